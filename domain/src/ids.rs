@@ -1,0 +1,87 @@
+//! A typed id for every kind of stream and fact: mixing two up does not compile.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::credit_code::CreditCode;
+
+/// Declares typed ids.
+macro_rules! typed_id {
+    ($($(#[$doc:meta])* $name:ident)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// The bare id.
+            pub fn as_uuid(self) -> Uuid {
+                self.0
+            }
+        }
+
+        impl From<Uuid> for $name {
+            fn from(id: Uuid) -> Self {
+                Self(id)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                text.parse().map(Self)
+            }
+        }
+    )+};
+}
+
+typed_id! {
+    /// One person's stream, made from a keyed hash of the citizen id.
+    WorkerId
+    /// One organisation's stream, made from its credit code.
+    OrganisationId
+    /// One agreement's stream.
+    AgreementId
+    /// One membership of a target group.
+    MembershipId
+    /// One training.
+    TrainingId
+    /// One dispatch.
+    DispatchId
+    /// One employment.
+    EmploymentId
+    /// One month's premiums.
+    ContributionId
+    /// One wage payment.
+    WageId
+    /// One firm or business of a worker's own.
+    VentureId
+    /// One attestation of insurance months.
+    AttestationId
+    /// One training class.
+    CourseId
+    /// One job order.
+    VacancyId
+}
+
+/// The namespace of organisations' ids. Fixed for ever.
+const ORGANISATIONS: Uuid = Uuid::from_u128(0x6f0d_8c1e_52a4_4b7e_9a51_3d0c_1f86_77e2);
+
+impl OrganisationId {
+    /// The stream of a credit code. The code is public, so a plain name-based id serves.
+    pub fn from_credit_code(code: &CreditCode) -> Self {
+        Self(Uuid::new_v5(&ORGANISATIONS, code.as_str().as_bytes()))
+    }
+}
+
+/// The id of a fact that `key` asks for in `stream`: the same request meets its own fact again.
+pub fn fact_id(stream: Uuid, key: &str) -> Uuid {
+    Uuid::new_v5(&stream, key.as_bytes())
+}

@@ -1,0 +1,37 @@
+//! The domain of Hearth: what may happen to a migrant domestic worker's case, and why not.
+//!
+//! Pure: no clock, no network, no database. Time and identity come in as values, decisions go out as
+//! events or refusals. Read the modules in the order in which they stand here.
+//!
+//! # Glossary
+//!
+//! | term | official | meaning |
+//! | --- | --- | --- |
+//! | worker | 家政服务员 / 农村劳动力 | the person whose journey a stream tells |
+//! | target group | 脱贫人口、防止返贫监测对象 | dated membership of a roster that the subsidies look at |
+//! | origin | 输出地 (户籍) | county of household registration; never read from the citizen id |
+//! | dispatch | 有组织劳务输出 | one departure from origin to destination |
+//! | arrival | 输入 | the receiving side's confirmation of a dispatch |
+//! | employment tie | 员工制 / 中介制 | how worker and employer are bound |
+//! | ledger | 台账 (附件2) | the yearly form of fifteen counts |
+//! | fact | — | one recorded thing with an id of its own: a training, a dispatch, an employment … |
+//! | void | 作废 | the fact was recorded in error and never happened |
+//! | subject | — | who acts: issuer and name of a token, so that duties can be kept apart |
+//!
+//! Amounts are in fen ([`money::Fen`]), days are civil dates in China ([`chrono::NaiveDate`]),
+//! intervals include both their ends ([`time::Interval`]).
+
+mod coded;
+pub mod ids;
+pub mod money;
+pub mod time;
+pub mod citizen_id;
+pub mod credit_code;
+pub mod region;
+pub mod occupation;
+pub mod sealed;
+pub mod subject;
+pub mod evidence;
+pub mod worker;
+pub mod organisation;
+pub mod agreement;

@@ -1,0 +1,162 @@
+//! What may happen to an organisation.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use cqrs_es::Aggregate;
+use cqrs_es::event_sink::EventSink;
+
+use super::event::{
+    BaseDesignated, BaseRevoked, BrandRecognised, BrandWithdrawn, OrganisationEvent,
+    OrganisationMoved, OrganisationRegistered, Role, RoleGranted, RoleWithdrawn,
+};
+use super::refusal::OrganisationRefusal;
+use super::state::Organisation;
+use crate::subject::Given;
+use crate::time::Interval;
+
+/// A command on an organisation.
+pub type OrganisationCommand = Given<OrganisationAct>;
+
+/// What is to be done.
+#[derive(Debug, Clone)]
+pub enum OrganisationAct {
+    /// Register it; its roles hold from the day of registration.
+    Register {
+        /// The registration.
+        registration: OrganisationRegistered,
+        /// The roles it has from the start.
+        roles: BTreeSet<Role>,
+    },
+    /// Grant a role.
+    GrantRole(RoleGranted),
+    /// Withdraw a role.
+    WithdrawRole(RoleWithdrawn),
+    /// Designate it as a base.
+    Designate(BaseDesignated),
+    /// Revoke a designation.
+    RevokeDesignation(BaseRevoked),
+    /// Recognise a labour brand.
+    RecogniseBrand(BrandRecognised),
+    /// Withdraw a brand.
+    WithdrawBrand(BrandWithdrawn),
+    /// Record a move.
+    Move(OrganisationMoved),
+}
+
+type Decision = Result<Vec<OrganisationEvent>, OrganisationRefusal>;
+
+impl Organisation {
+    /// Decides a command. No clock, no input or output, no randomness.
+    pub fn decide(&self, command: OrganisationCommand) -> Decision {
+        let today = command.today;
+        match command.act {
+            OrganisationAct::Register { registration, roles } => self.register(today, registration, roles),
+            OrganisationAct::GrantRole(grant) => self.grant_role(today, grant),
+            OrganisationAct::WithdrawRole(end) => self.withdraw_role(today, end),
+            OrganisationAct::Designate(designation) => self.designate(today, designation),
+            OrganisationAct::RevokeDesignation(end) => self.revoke_designation(today, end),
+            OrganisationAct::RecogniseBrand(brand) => self.recognise_brand(today, brand),
+            OrganisationAct::WithdrawBrand(end) => self.withdraw_brand(today, end),
+            OrganisationAct::Move(moved) => {
+                self.dated(today, "moved_on", moved.moved_on)?;
+                Ok(vec![OrganisationEvent::OrganisationMoved(moved)])
+            }
+        }
+    }
+
+    fn register(&self, today: NaiveDate, registration: OrganisationRegistered, roles: BTreeSet<Role>) -> Decision {
+        if self.registration.is_some() {
+            return Err(OrganisationRefusal::AlreadyRegistered);
+        }
+        let from = registration.registered_on;
+        not_future(today, "registered_on", from)?;
+        let roles = roles.into_iter().map(|role| OrganisationEvent::RoleGranted(RoleGranted { role, from }));
+        Ok(std::iter::once(OrganisationEvent::OrganisationRegistered(registration)).chain(roles).collect())
+    }
+
+    fn grant_role(&self, today: NaiveDate, grant: RoleGranted) -> Decision {
+        self.dated(today, "from", grant.from)?;
+        if self.held(grant.role, &Interval { from: grant.from, until: None }) {
+            return Err(OrganisationRefusal::RoleAlreadyHeld { role: grant.role });
+        }
+        Ok(vec![OrganisationEvent::RoleGranted(grant)])
+    }
+
+    fn withdraw_role(&self, today: NaiveDate, end: RoleWithdrawn) -> Decision {
+        self.dated(today, "until", end.until)?;
+        let mut open = self.roles.iter().filter(|period| period.role == end.role && period.days.until.is_none());
+        let period = open.next_back().ok_or(OrganisationRefusal::RoleNotHeld { role: end.role })?;
+        not_before(period.days.from, end.until)?;
+        Ok(vec![OrganisationEvent::RoleWithdrawn(end)])
+    }
+
+    fn designate(&self, today: NaiveDate, designation: BaseDesignated) -> Decision {
+        self.dated(today, "designated_on", designation.designated_on)?;
+        if self.designations.iter().any(|other| other.fact.kind == designation.kind && other.revoked_on.is_none()) {
+            return Err(OrganisationRefusal::AlreadyDesignated { kind: designation.kind });
+        }
+        Ok(vec![OrganisationEvent::BaseDesignated(designation)])
+    }
+
+    fn revoke_designation(&self, today: NaiveDate, end: BaseRevoked) -> Decision {
+        self.dated(today, "revoked_on", end.revoked_on)?;
+        let mut standing = self.designations.iter().filter(|other| other.revoked_on.is_none());
+        let designation = standing
+            .find(|other| other.fact.kind == end.kind)
+            .ok_or(OrganisationRefusal::NotDesignated { kind: end.kind })?;
+        not_before(designation.fact.designated_on, end.revoked_on)?;
+        Ok(vec![OrganisationEvent::BaseRevoked(end)])
+    }
+
+    fn recognise_brand(&self, today: NaiveDate, brand: BrandRecognised) -> Decision {
+        self.dated(today, "recognised_on", brand.recognised_on)?;
+        if self.brands.iter().any(|other| other.fact.name == brand.name && other.withdrawn_on.is_none()) {
+            return Err(OrganisationRefusal::BrandAlreadyRecognised);
+        }
+        Ok(vec![OrganisationEvent::BrandRecognised(brand)])
+    }
+
+    fn withdraw_brand(&self, today: NaiveDate, end: BrandWithdrawn) -> Decision {
+        self.dated(today, "withdrawn_on", end.withdrawn_on)?;
+        let mut standing = self.brands.iter().filter(|other| other.withdrawn_on.is_none());
+        let brand =
+            standing.find(|other| other.fact.name == end.name).ok_or(OrganisationRefusal::BrandNotRecognised)?;
+        not_before(brand.fact.recognised_on, end.withdrawn_on)?;
+        Ok(vec![OrganisationEvent::BrandWithdrawn(end)])
+    }
+
+    fn dated(&self, today: NaiveDate, field: &'static str, date: NaiveDate) -> Result<(), OrganisationRefusal> {
+        if self.registration.is_none() {
+            return Err(OrganisationRefusal::NotRegistered);
+        }
+        not_future(today, field, date)
+    }
+}
+
+fn not_future(today: NaiveDate, field: &'static str, date: NaiveDate) -> Result<(), OrganisationRefusal> {
+    if date > today { Err(OrganisationRefusal::DateInFuture { field }) } else { Ok(()) }
+}
+
+fn not_before(started_on: NaiveDate, date: NaiveDate) -> Result<(), OrganisationRefusal> {
+    if date < started_on { Err(OrganisationRefusal::EndedBeforeStart { started_on }) } else { Ok(()) }
+}
+
+impl Aggregate for Organisation {
+    const TYPE: &'static str = "organisation";
+    type Command = OrganisationCommand;
+    type Event = OrganisationEvent;
+    type Error = OrganisationRefusal;
+    type Services = ();
+
+    async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), Self::Error> {
+        for event in self.decide(command)? {
+            sink.write(event, self).await;
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, event: Self::Event) {
+        self.record(event);
+    }
+}

@@ -1,0 +1,18 @@
+//! An enterprise, training institution, HR agency, labour broker or export base: its roles,
+//! designations and brands. Its data is public.
+
+mod decide;
+mod event;
+mod refusal;
+mod state;
+
+pub use decide::{OrganisationAct, OrganisationCommand};
+pub use event::{
+    BaseDesignated, BaseKind, BaseRevoked, BrandRecognised, BrandWithdrawn, OrganisationEvent,
+    OrganisationMoved, OrganisationRegistered, Role, RoleGranted, RoleWithdrawn,
+};
+pub use refusal::OrganisationRefusal;
+pub use state::{Brand, Designation, Organisation, RolePeriod, Seat};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,58 @@
+//! Why a command on an organisation is refused.
+
+use chrono::NaiveDate;
+
+use super::event::{BaseKind, Role};
+
+/// A refusal. Nothing was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum OrganisationRefusal {
+    /// No organisation is registered in this stream.
+    #[error("no organisation is registered here")]
+    NotRegistered,
+    /// The credit code is registered already.
+    #[error("this organisation is registered already")]
+    AlreadyRegistered,
+    /// A business date lies after today (in China).
+    #[error("{field} lies in the future")]
+    DateInFuture {
+        /// The field that states the date.
+        field: &'static str,
+    },
+    /// A last day before the first.
+    #[error("the end lies before the start")]
+    EndedBeforeStart {
+        /// The first day.
+        started_on: NaiveDate,
+    },
+    /// The role is held on some of these days already.
+    #[error("the role is held already")]
+    RoleAlreadyHeld {
+        /// The role.
+        role: Role,
+    },
+    /// The role is not held.
+    #[error("the role is not held")]
+    RoleNotHeld {
+        /// The role.
+        role: Role,
+    },
+    /// The designation holds already.
+    #[error("the designation holds already")]
+    AlreadyDesignated {
+        /// The kind of base.
+        kind: BaseKind,
+    },
+    /// There is no such designation.
+    #[error("there is no such designation")]
+    NotDesignated {
+        /// The kind of base.
+        kind: BaseKind,
+    },
+    /// The brand is recognised already.
+    #[error("the brand is recognised already")]
+    BrandAlreadyRecognised,
+    /// The brand is not recognised.
+    #[error("the brand is not recognised")]
+    BrandNotRecognised,
+}

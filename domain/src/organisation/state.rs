@@ -1,0 +1,116 @@
+//! What an organisation's history adds up to.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::event::{BaseDesignated, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role};
+use crate::region::RegionCode;
+use crate::time::Interval;
+
+/// One organisation, folded from its events.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    /// How many events have been folded: the version of the stream.
+    pub version: u64,
+    /// As registered; nothing is registered here without it.
+    pub registration: Option<OrganisationRegistered>,
+    /// Where it was from when, in the order of recording.
+    pub seats: Vec<Seat>,
+    /// The roles it held and holds.
+    pub roles: Vec<RolePeriod>,
+    /// What it was designated as.
+    pub designations: Vec<Designation>,
+    /// Its labour brands.
+    pub brands: Vec<Brand>,
+}
+
+/// Where an organisation was from a day on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seat {
+    /// The region.
+    pub region: RegionCode,
+    /// Its first day; the first seat holds from ever.
+    pub from: Option<NaiveDate>,
+}
+
+/// A role and the days on which it was held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RolePeriod {
+    /// The role.
+    pub role: Role,
+    /// Its days, both ends included.
+    pub days: Interval,
+}
+
+/// A designation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Designation {
+    /// As made.
+    pub fact: BaseDesignated,
+    /// The day from which it no longer holds.
+    pub revoked_on: Option<NaiveDate>,
+}
+
+/// A labour brand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Brand {
+    /// As recognised.
+    pub fact: BrandRecognised,
+    /// The day from which it is no longer recognised.
+    pub withdrawn_on: Option<NaiveDate>,
+}
+
+impl Organisation {
+    /// The region on `date`, by what is known now.
+    pub fn region_on(&self, date: NaiveDate) -> Option<RegionCode> {
+        let seats = self.seats.iter().filter(|seat| seat.from.is_none_or(|from| from <= date));
+        seats.max_by_key(|seat| seat.from).map(|seat| seat.region)
+    }
+
+    /// The region by the latest move that is known.
+    pub fn region(&self) -> Option<RegionCode> {
+        self.region_on(NaiveDate::MAX)
+    }
+
+    /// Whether the role was held on any of these days.
+    pub fn held(&self, role: Role, days: &Interval) -> bool {
+        self.roles.iter().any(|period| period.role == role && period.days.overlaps(days))
+    }
+
+    /// Folds one event into the state. Accepts whatever history says.
+    pub fn record(&mut self, event: OrganisationEvent) {
+        self.version += 1;
+        match event {
+            OrganisationEvent::OrganisationRegistered(registration) => {
+                self.seats.push(Seat { region: registration.region, from: None });
+                self.registration = Some(registration);
+            }
+            OrganisationEvent::RoleGranted(grant) => {
+                self.roles.push(RolePeriod { role: grant.role, days: Interval { from: grant.from, until: None } });
+            }
+            OrganisationEvent::RoleWithdrawn(end) => {
+                let open = self.roles.iter_mut().rfind(|period| period.role == end.role && period.days.until.is_none());
+                if let Some(period) = open {
+                    period.days.until = Some(end.until);
+                }
+            }
+            OrganisationEvent::BaseDesignated(fact) => self.designations.push(Designation { fact, revoked_on: None }),
+            OrganisationEvent::BaseRevoked(end) => {
+                let mut standing = self.designations.iter_mut().filter(|designation| designation.revoked_on.is_none());
+                if let Some(designation) = standing.find(|designation| designation.fact.kind == end.kind) {
+                    designation.revoked_on = Some(end.revoked_on);
+                }
+            }
+            OrganisationEvent::BrandRecognised(fact) => self.brands.push(Brand { fact, withdrawn_on: None }),
+            OrganisationEvent::BrandWithdrawn(end) => {
+                let mut standing = self.brands.iter_mut().filter(|brand| brand.withdrawn_on.is_none());
+                if let Some(brand) = standing.find(|brand| brand.fact.name == end.name) {
+                    brand.withdrawn_on = Some(end.withdrawn_on);
+                }
+            }
+            OrganisationEvent::OrganisationMoved(moved) => {
+                self.seats.push(Seat { region: moved.region, from: Some(moved.moved_on) });
+            }
+        }
+    }
+}

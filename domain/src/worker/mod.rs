@@ -1,0 +1,27 @@
+//! One person's journey: survey, target group, training, certificate, dispatch, arrival, employment.
+
+mod command;
+mod decide;
+mod event;
+mod payload;
+mod facts;
+mod refusal;
+mod stage;
+mod state;
+
+pub use command::{NewDispatch, WorkerAct, WorkerCommand};
+pub use event::WorkerEvent;
+pub use payload::{AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved, ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded, EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn, LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted, WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed};
+pub use facts::{
+    CertificateKind, Contract, HouseholdIncome, InsuranceKind, Loan, Premiums, Source, TargetGroup,
+    Tie, TrainingKind, WorkerCategory,
+};
+pub use refusal::WorkerRefusal;
+pub use stage::Stage;
+pub use state::{
+    Account, Alias, Certificate, Contribution, Dispatch, Employment, Membership, OriginPeriod,
+    Person, Survey, Training, Venture, Worker,
+};
+
+#[cfg(test)]
+mod tests;
