@@ -1,0 +1,124 @@
+//! One case of any kind, and one event of it.
+
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::agreement::{Agreement, AgreementEvent};
+use domain::ids::{AgreementId, OrganisationId, WorkerId};
+use domain::organisation::{Organisation, OrganisationEvent};
+use domain::worker::{Worker, WorkerEvent};
+use serde_json::Value;
+use uuid::Uuid;
+
+/// One case: its id and the state that its events so far add up to.
+#[derive(Debug, Clone)]
+pub enum Case {
+    /// One person's journey.
+    Worker(WorkerId, Box<Worker>),
+    /// An organisation.
+    Organisation(OrganisationId, Box<Organisation>),
+    /// A matching agreement.
+    Agreement(AgreementId, Box<Agreement>),
+}
+
+/// One event of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaseEvent {
+    /// Of a worker.
+    Worker(WorkerEvent),
+    /// Of an organisation.
+    Organisation(OrganisationEvent),
+    /// Of an agreement.
+    Agreement(AgreementEvent),
+}
+
+/// Why a stored event could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableEvent {
+    /// No stream of that kind is known.
+    #[error("no stream of kind {0} is known")]
+    UnknownKind(String),
+    /// The payload is no event of that kind; the text is the parser's, without the payload.
+    #[error("the payload is no event of a {kind}")]
+    Payload {
+        /// The kind of stream.
+        kind: &'static str,
+        /// What the parser said.
+        source: serde_json::Error,
+    },
+    /// An event of one kind of stream met a case of another.
+    #[error("an event of another kind of stream")]
+    WrongCase,
+}
+
+impl CaseEvent {
+    /// Reads a stored payload, already upcast to the present version.
+    pub fn read(aggregate_type: &str, payload: Value) -> Result<Self, UnreadableEvent> {
+        fn parse<E: serde::de::DeserializeOwned>(kind: &'static str, payload: Value) -> Result<E, UnreadableEvent> {
+            serde_json::from_value(payload).map_err(|source| UnreadableEvent::Payload { kind, source })
+        }
+        match aggregate_type {
+            Worker::TYPE => Ok(Self::Worker(parse(Worker::TYPE, payload)?)),
+            Organisation::TYPE => Ok(Self::Organisation(parse(Organisation::TYPE, payload)?)),
+            Agreement::TYPE => Ok(Self::Agreement(parse(Agreement::TYPE, payload)?)),
+            other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
+        }
+    }
+
+    /// The business date that the event is about; none where only the recording matters.
+    pub fn occurred_on(&self) -> Option<chrono::NaiveDate> {
+        match self {
+            Self::Worker(event) => event.occurred_on(),
+            Self::Organisation(event) => event.occurred_on(),
+            Self::Agreement(event) => event.occurred_on(),
+        }
+    }
+
+    /// The stored type of the event.
+    pub fn event_type(&self) -> String {
+        match self {
+            Self::Worker(event) => event.event_type(),
+            Self::Organisation(event) => event.event_type(),
+            Self::Agreement(event) => event.event_type(),
+        }
+    }
+}
+
+impl Case {
+    /// An empty case, to fold events into.
+    pub fn empty(aggregate_type: &str, id: Uuid) -> Result<Self, UnreadableEvent> {
+        match aggregate_type {
+            Worker::TYPE => Ok(Self::Worker(id.into(), Box::default())),
+            Organisation::TYPE => Ok(Self::Organisation(id.into(), Box::default())),
+            Agreement::TYPE => Ok(Self::Agreement(id.into(), Box::default())),
+            other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
+        }
+    }
+
+    /// Folds one event.
+    pub fn record(&mut self, event: CaseEvent) -> Result<(), UnreadableEvent> {
+        match (self, event) {
+            (Self::Worker(_, state), CaseEvent::Worker(event)) => state.record(event),
+            (Self::Organisation(_, state), CaseEvent::Organisation(event)) => state.record(event),
+            (Self::Agreement(_, state), CaseEvent::Agreement(event)) => state.record(event),
+            _ => return Err(UnreadableEvent::WrongCase),
+        }
+        Ok(())
+    }
+
+    /// How many events have been folded.
+    pub fn version(&self) -> u64 {
+        match self {
+            Self::Worker(_, state) => state.version,
+            Self::Organisation(_, state) => state.version,
+            Self::Agreement(_, state) => state.version,
+        }
+    }
+
+    /// The id of the stream.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Worker(id, _) => id.as_uuid(),
+            Self::Organisation(id, _) => id.as_uuid(),
+            Self::Agreement(id, _) => id.as_uuid(),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! Hearth: event-sourced case management for domestic-service work.
+//!
+//! The machinery around the pure core: stores, projection runner, HTTP, command line. What may
+//! happen is in `domain`, what follows from it in `projections`, what callers may rely on in
+//! `api-spec`.
+
+pub mod clock;
+pub mod privacy;
+pub mod runner;
+pub mod store;

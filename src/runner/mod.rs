@@ -1,0 +1,240 @@
+//! The projection runner: follows the log, derives, writes the difference.
+//!
+//! Rows and checkpoint move in one transaction, fenced by compare-and-set: each event counts
+//! exactly once, whatever crashes when and however many processes run.
+
+mod batch;
+mod cases;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use projections::directory::Directory;
+use projections::ledger::Ledger;
+use projections::projection::Projection;
+
+use crate::store::{Background, Log, Progress, ProjectionStore, Store, StoreError};
+use batch::Batch;
+use cases::Cases;
+
+/// Events per transaction: enough to be quick, few enough to stay within memory.
+const BATCH: u32 = 1_000;
+const POLL: Duration = Duration::from_millis(100);
+const AFTER_ERROR: Duration = Duration::from_secs(1);
+const AFTER_POISON: Duration = Duration::from_secs(10);
+
+/// The projections that this server keeps.
+pub fn all() -> Vec<Arc<dyn Projection>> {
+    vec![Arc::new(Directory), Arc::new(Ledger::default())]
+}
+
+/// Why a projection could not go on.
+#[derive(Debug, thiserror::Error)]
+pub enum RunnerError {
+    /// One event can't be taken in: the projection stops there, visibly.
+    #[error("the event at position {position} cannot be taken in: {error}")]
+    Poison {
+        /// Where.
+        position: u64,
+        /// Why, without the event's content.
+        error: String,
+    },
+    /// Another process was quicker; the same again from its checkpoint.
+    #[error("another process has moved the projection on")]
+    Fenced,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Keeps one projection.
+pub struct Runner {
+    projection: Arc<dyn Projection>,
+    log: Log,
+    rows: ProjectionStore,
+}
+
+impl Runner {
+    /// The runner of one projection.
+    pub fn new(store: &Store, projection: Arc<dyn Projection>) -> Self {
+        Self { projection, log: store.log.clone(), rows: ProjectionStore::new(store.rows.clone()) }
+    }
+
+    /// The projection that it keeps.
+    pub fn projection(&self) -> &dyn Projection {
+        self.projection.as_ref()
+    }
+
+    fn has_figures(&self) -> bool {
+        self.projection.figures().is_some()
+    }
+
+    /// Makes sure that tables are there: the first version is active at once, and a version of other
+    /// code begins to be built beside it.
+    pub async fn prepare(&self) -> Result<(), StoreError> {
+        let versions = self.rows.versions(self.projection.name()).await?;
+        let of_this_code = versions.iter().any(|known| known.code_version() == u64::from(self.projection.version()));
+        if of_this_code {
+            return Ok(());
+        }
+        let version = self.create().await?;
+        if versions.is_empty() {
+            self.switch(version).await?;
+        }
+        Ok(())
+    }
+
+    /// Begins a rebuild: new tables beside those that serve. The version that it builds.
+    pub async fn begin_rebuild(&self) -> Result<u64, StoreError> {
+        self.create().await
+    }
+
+    async fn create(&self) -> Result<u64, StoreError> {
+        let projection = &self.projection;
+        self.rows.create(projection.name(), projection.version(), projection.tables(), self.has_figures()).await
+    }
+
+    async fn switch(&self, version: u64) -> Result<(), StoreError> {
+        self.rows.switch(self.projection.name(), version, self.projection.tables(), self.has_figures()).await
+    }
+
+    /// The versions of the projection and how far they are.
+    pub async fn versions(&self) -> Result<Vec<Progress>, StoreError> {
+        self.rows.versions(self.projection.name()).await
+    }
+
+    /// Takes in one batch for a version of this code. The checkpoint afterwards, and whether the
+    /// log had more.
+    async fn step(&self, version: u64, cases: &mut Cases) -> Result<(u64, bool), RunnerError> {
+        let versions = self.versions().await?;
+        let Some(progress) = versions.into_iter().find(|known| known.version == version) else {
+            return Err(RunnerError::Fenced);
+        };
+        let events = self.log.read_after(progress.checkpoint, BATCH).await?;
+        if events.is_empty() {
+            return Ok((progress.checkpoint, false));
+        }
+        let batch = Batch::derive(self.projection.as_ref(), &self.log, cases, &events).await;
+        let batch = match batch {
+            Ok(batch) => batch,
+            Err(error) => {
+                // What came before the poison event is still written; the cases in memory are ahead.
+                cases.clear();
+                let RunnerError::Poison { position, .. } = &error else {
+                    return Err(error);
+                };
+                let sound: Vec<_> = events.into_iter().filter(|event| event.position < *position).collect();
+                if let Some(last) = sound.last().map(|event| event.position) {
+                    let batch = Batch::derive(self.projection.as_ref(), &self.log, cases, &sound).await?;
+                    batch.write(self.projection.as_ref(), &self.rows, version, progress.checkpoint, last).await?;
+                }
+                return Err(error);
+            }
+        };
+        let last = progress.checkpoint + events.len() as u64;
+        if let Err(error) = batch.write(self.projection.as_ref(), &self.rows, version, progress.checkpoint, last).await {
+            cases.clear();
+            return Err(error);
+        }
+        Ok((last, true))
+    }
+
+    /// Takes in everything that the log holds now, then makes the version active if it is not.
+    /// `progress` is told of every checkpoint.
+    pub async fn catch_up(&self, version: u64, mut progress: impl FnMut(u64)) -> Result<u64, RunnerError> {
+        let mut cases = Cases::default();
+        loop {
+            match self.step(version, &mut cases).await {
+                Ok((checkpoint, more)) => {
+                    progress(checkpoint);
+                    if !more {
+                        self.activate_if_due(version).await?;
+                        return Ok(checkpoint);
+                    }
+                }
+                Err(RunnerError::Fenced) if self.versions().await?.iter().any(|known| known.version == version) => {
+                    cases.clear();
+                }
+                Err(error) => {
+                    self.note(version, &error).await?;
+                    return Err(error);
+                }
+            }
+        }
+    }
+
+    async fn activate_if_due(&self, version: u64) -> Result<(), StoreError> {
+        let active = self.versions().await?.into_iter().find(|known| known.active);
+        if active.is_none_or(|active| active.version < version) {
+            self.switch(version).await?;
+        }
+        Ok(())
+    }
+
+    async fn note(&self, version: u64, error: &RunnerError) -> Result<(), StoreError> {
+        if let RunnerError::Poison { position, error } = error {
+            self.rows.note_error(self.projection.name(), version, Some((error, *position))).await?;
+        }
+        Ok(())
+    }
+
+    /// Follows the log for ever: every version of this code that is there, those that serve first.
+    pub async fn run(self) {
+        let mut grew = self.log.grew();
+        let mut cases: std::collections::BTreeMap<u64, Cases> = std::collections::BTreeMap::new();
+        loop {
+            let pause = match self.round(&mut cases).await {
+                Ok(true) => continue,
+                Ok(false) => POLL,
+                Err(RunnerError::Fenced) => {
+                    cases.clear();
+                    continue;
+                }
+                Err(error @ RunnerError::Poison { .. }) => {
+                    tracing::error!(projection = self.projection.name(), %error, "the projection has stopped");
+                    AFTER_POISON
+                }
+                Err(RunnerError::Store(error)) => {
+                    tracing::warn!(projection = self.projection.name(), error = &error as &dyn std::error::Error, "the projection waits for the store");
+                    AFTER_ERROR
+                }
+            };
+            // Whichever comes first: the log grew, or the pause is over.
+            let _ = tokio::time::timeout(pause, grew.changed()).await;
+        }
+    }
+
+    /// One batch for each version of this code. Whether there is more to do at once.
+    async fn round(&self, cases: &mut std::collections::BTreeMap<u64, Cases>) -> Result<bool, RunnerError> {
+        let mut versions = self.versions().await?;
+        versions.retain(|known| known.code_version() == u64::from(self.projection.version()));
+        cases.retain(|version, _| versions.iter().any(|known| known.version == *version));
+        versions.sort_by_key(|known| !known.active);
+        let active = versions.iter().find(|known| known.active).map(|known| known.version);
+        let mut busy = false;
+        for known in versions.iter().filter(|known| active.is_none_or(|active| known.version >= active)) {
+            let stepped = self.step(known.version, cases.entry(known.version).or_default()).await;
+            match stepped {
+                Ok((_, true)) => busy = true,
+                Ok((_, false)) if !known.active => self.activate_if_due(known.version).await?,
+                Ok((_, false)) => {}
+                Err(error) => {
+                    self.note(known.version, &error).await?;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(busy)
+    }
+}
+
+/// Starts a runner for every projection.
+pub async fn start(store: &Store) -> Result<Background, StoreError> {
+    let mut tasks = Vec::new();
+    for projection in all() {
+        let runner = Runner::new(store, projection);
+        runner.prepare().await?;
+        tasks.push(tokio::spawn(runner.run()));
+    }
+    Ok(Background::of(tasks))
+}

@@ -1,0 +1,205 @@
+//! The log: every event, in one dense order from 1.
+
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+use tokio::sync::watch;
+
+use super::db::{Db, Value, tuples};
+use super::failure::StoreError;
+use super::repository::Repository;
+use super::sequencer::Sequencer;
+
+/// One event as it stands in the log.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Its place in the log: dense, from 1.
+    pub position: u64,
+    /// The kind of stream.
+    pub aggregate_type: String,
+    /// The stream.
+    pub aggregate_id: String,
+    /// Its place in the stream: the version that it made.
+    pub sequence: u64,
+    /// Its type.
+    pub event_type: String,
+    /// The version of its type.
+    pub event_version: String,
+    /// What it says.
+    pub payload: Json,
+    /// Who, in which role, on which request, why.
+    pub metadata: Json,
+    /// When it was recorded, in microseconds since 1970: never before an earlier position's.
+    pub recorded_at: i64,
+}
+
+type Row = (i64, String, String, i64, String, String, String, String, i64);
+
+const COLUMNS: &str = "l.position, l.aggregate_type, l.aggregate_id, l.sequence, e.event_type, e.event_version, \
+     CAST(e.payload AS text), CAST(e.metadata AS text), l.recorded_at";
+const JOINED: &str = "log l JOIN events e ON e.aggregate_type = l.aggregate_type AND e.aggregate_id = l.aggregate_id \
+     AND e.sequence = l.sequence";
+
+/// The log store.
+#[derive(Clone)]
+pub struct Log {
+    pub(super) db: Db,
+    pub(super) repository: Repository,
+    sequencer: Arc<Sequencer>,
+}
+
+impl Log {
+    pub(super) fn new(db: Db) -> Self {
+        let repository = Repository::new(&db);
+        let sequencer = Arc::new(Sequencer::new(db.clone()));
+        Self { db, repository, sequencer }
+    }
+
+    /// The database underneath.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// What makes insertion order into log order.
+    pub fn sequencer(&self) -> &Arc<Sequencer> {
+        &self.sequencer
+    }
+
+    /// Changes whenever this process learns that the log grew. It wakes; polling decides.
+    pub fn grew(&self) -> watch::Receiver<u64> {
+        self.sequencer.grew()
+    }
+
+    /// The last position; 0 while the log is empty.
+    pub async fn head(&self) -> Result<u64, StoreError> {
+        let head: Option<(i64,)> =
+            self.db.fetch_optional("SELECT position FROM log ORDER BY position DESC LIMIT 1", &[]).await?;
+        head.map_or(Ok(0), |(position,)| number(position, "log.position"))
+    }
+
+    /// The position of one event; none while it is not placed, or if there is no such event.
+    pub async fn position_of(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+        let sql = "SELECT position FROM log WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = $3";
+        let found: Option<(i64,)> =
+            self.db.fetch_optional(sql, &[aggregate_type.into(), id.into(), version.into()]).await?;
+        found.map(|(position,)| number(position, "log.position")).transpose()
+    }
+
+    /// The position of an event that this process has just committed: waits until it is placed, at
+    /// most five seconds.
+    pub(super) async fn await_position(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+        if let Some(position) = self.position_of_now(aggregate_type, id, version).await? {
+            return Ok(Some(position));
+        }
+        Ok(self.sequencer.placed(aggregate_type, id, version).await)
+    }
+
+    /// On SQLite an event is placed with its insertion; on PostgreSQL asking at once is in vain.
+    async fn position_of_now(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+        if self.db.is_postgres() {
+            return Ok(None);
+        }
+        let position = self.position_of(aggregate_type, id, version).await?;
+        if let Some(position) = position {
+            self.sequencer.announce(position);
+        }
+        Ok(position)
+    }
+
+    /// The greatest position such that it and all before were recorded at `micros` or earlier.
+    pub async fn position_at(&self, micros: i64) -> Result<u64, StoreError> {
+        let sql = "SELECT position FROM log WHERE recorded_at <= $1 ORDER BY recorded_at DESC, position DESC LIMIT 1";
+        let found: Option<(i64,)> = self.db.fetch_optional(sql, &[micros.into()]).await?;
+        found.map_or(Ok(0), |(position,)| number(position, "log.position"))
+    }
+
+    /// Whether a stream has any event.
+    pub async fn exists(&self, aggregate_type: &str, id: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT sequence FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = 1";
+        let found: Option<(i64,)> = self.db.fetch_optional(sql, &[aggregate_type.into(), id.into()]).await?;
+        Ok(found.is_some())
+    }
+
+    /// The version that a stream had at a position of the log; 0 if it had not begun.
+    pub async fn version_at(&self, aggregate_type: &str, id: &str, position: u64) -> Result<u64, StoreError> {
+        let sql = "SELECT sequence FROM log WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3 \
+                   ORDER BY sequence DESC LIMIT 1";
+        let found: Option<(i64,)> =
+            self.db.fetch_optional(sql, &[aggregate_type.into(), id.into(), position.into()]).await?;
+        found.map_or(Ok(0), |(version,)| number(version, "log.sequence"))
+    }
+
+    /// The events after a position, in order, at most `limit`. A gap is an error, never silence.
+    pub async fn read_after(&self, position: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+        let sql = format!("SELECT {COLUMNS} FROM {JOINED} WHERE l.position > $1 ORDER BY l.position LIMIT $2");
+        let rows: Vec<Row> = self.db.fetch(&sql, &[position.into(), i64::from(limit).into()]).await?;
+        let events = rows.into_iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
+        let dense = events.iter().zip(position + 1..).all(|(event, expected)| event.position == expected);
+        if !dense {
+            return Err(StoreError::corrupt(format!("log.position after {position}: an event is missing")));
+        }
+        Ok(events)
+    }
+
+    /// The events of one stream, in order. Only what is placed in the log.
+    pub async fn stream(&self, aggregate_type: &str, id: &str) -> Result<Vec<Recorded>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {JOINED} WHERE l.aggregate_type = $1 AND l.aggregate_id = $2 ORDER BY l.sequence"
+        );
+        let rows: Vec<Row> = self.db.fetch(&sql, &[aggregate_type.into(), id.into()]).await?;
+        rows.into_iter().map(recorded).collect()
+    }
+
+    /// The events of several streams up to and including a version each, streams and versions in order.
+    pub async fn streams_until(&self, streams: &[(String, String, u64)]) -> Result<Vec<Recorded>, StoreError> {
+        let mut events = Vec::new();
+        for chunk in streams.chunks(500) {
+            let values: Vec<Value> = chunk
+                .iter()
+                .flat_map(|(kind, id, version)| [kind.as_str().into(), id.as_str().into(), (*version).into()])
+                .collect();
+            let sql = format!(
+                "WITH wanted(aggregate_type, aggregate_id, until) AS (VALUES {}) SELECT {COLUMNS} FROM wanted w \
+                 JOIN log l ON l.aggregate_type = w.aggregate_type AND l.aggregate_id = w.aggregate_id \
+                 AND l.sequence <= w.until JOIN events e ON e.aggregate_type = l.aggregate_type \
+                 AND e.aggregate_id = l.aggregate_id AND e.sequence = l.sequence \
+                 ORDER BY l.aggregate_type, l.aggregate_id, l.sequence",
+                tuples(3, chunk.len())
+            );
+            let rows: Vec<Row> = self.db.fetch(&sql, &values).await?;
+            for row in rows {
+                events.push(recorded(row)?);
+            }
+        }
+        Ok(events)
+    }
+
+    /// The streams whose personal data was ever erased.
+    pub async fn erased_streams(&self) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT aggregate_id FROM events WHERE event_type = 'PersonalDataErased' ORDER BY aggregate_id";
+        let rows: Vec<(String,)> = self.db.fetch(sql, &[]).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+}
+
+fn recorded(row: Row) -> Result<Recorded, StoreError> {
+    let (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at) = row;
+    let json = |text: &str, place: &str| {
+        serde_json::from_str(text).map_err(|_| StoreError::corrupt(format!("{place} at position {position}")))
+    };
+    Ok(Recorded {
+        position: number(position, "log.position")?,
+        aggregate_type,
+        aggregate_id,
+        sequence: number(sequence, "log.sequence")?,
+        event_type,
+        event_version,
+        payload: json(&payload, "events.payload")?,
+        metadata: json(&metadata, "events.metadata")?,
+        recorded_at,
+    })
+}
+
+pub(super) fn number(stored: i64, place: &str) -> Result<u64, StoreError> {
+    u64::try_from(stored).map_err(|_| StoreError::corrupt(place))
+}

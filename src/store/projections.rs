@@ -1,0 +1,475 @@
+//! Projections in the rows store: their tables, their checkpoints, and the writing of differences.
+
+use projections::figures::{Figure, Group};
+use projections::table::{Cell, Kind, Table};
+
+use super::db::{Db, Tx, Value};
+use super::failure::StoreError;
+use super::log::number;
+
+/// Versions leave room for rebuilds of one code version, each with tables of its own.
+const GENERATIONS: u64 = 1_000_000;
+
+/// How far one version of a projection has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    /// The version: names its tables.
+    pub version: u64,
+    /// The last position that its rows reflect.
+    pub checkpoint: u64,
+    /// Why it stopped, if it did.
+    pub error: Option<String>,
+    /// At which position it stopped.
+    pub error_position: Option<u64>,
+    /// Whether readers use it.
+    pub active: bool,
+}
+
+impl Progress {
+    /// The version of the code that derives it.
+    pub fn code_version(&self) -> u64 {
+        self.version / GENERATIONS
+    }
+}
+
+/// The bookkeeping of all projections.
+#[derive(Debug, Clone)]
+pub struct ProjectionStore {
+    rows: Db,
+}
+
+/// A row that begins to hold, and may have ceased to hold again within the same batch.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    /// The case that deserves it.
+    pub case_id: String,
+    /// Its table.
+    pub table: &'static Table,
+    /// Its values.
+    pub cells: Vec<Cell>,
+    /// From which position on.
+    pub from: u64,
+    /// To which position, exclusive.
+    pub to: Option<u64>,
+}
+
+/// A stored row that ceases to hold.
+#[derive(Debug, Clone)]
+pub struct Closed {
+    /// The case that deserved it.
+    pub case_id: String,
+    /// Its table.
+    pub table: &'static Table,
+    /// The values that tell it apart.
+    pub key: Vec<Cell>,
+    /// From which position on it no longer holds.
+    pub to: u64,
+}
+
+/// One entry of a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The figure.
+    pub figure: Figure,
+    /// The position of the event that caused it.
+    pub position: u64,
+    /// Its place among the figure's entries of that position.
+    pub ordinal: i64,
+    /// What begins or ceases to count.
+    pub member: String,
+    /// +1 or −1.
+    pub delta: i64,
+    /// What the figure holds from here on.
+    pub value: i64,
+}
+
+/// How often a part of a group's member is supported; zero is stored by absence.
+#[derive(Debug, Clone)]
+pub struct Tally {
+    /// The group and member.
+    pub group: Group,
+    /// The part.
+    pub part: &'static str,
+    /// How often.
+    pub count: i64,
+}
+
+fn value(cell: &Cell) -> Value {
+    match cell {
+        Cell::Text(text) => Value::Text(text.clone()),
+        Cell::Int(number) => Value::Int(*number),
+    }
+}
+
+/// The name of a projection's table of one version.
+pub fn table_name(name: &str, version: u64) -> String {
+    format!("{name}_v{version}")
+}
+
+const TALLY_KEY: [&str; 6] = ["family", "year", "region", "counterpart", "member", "part"];
+const ENTRY_COLUMNS: [&str; 9] = ["code", "year", "region", "counterpart", "position", "ordinal", "member", "delta", "value"];
+
+/// The figures' tables of a projection version.
+pub fn figure_tables(projection: &str, version: u64) -> (String, String) {
+    (table_name(&format!("{projection}_tally"), version), table_name(&format!("{projection}_entry"), version))
+}
+
+impl ProjectionStore {
+    /// The bookkeeping in this rows store.
+    pub fn new(rows: Db) -> Self {
+        Self { rows }
+    }
+
+    /// The rows store underneath.
+    pub fn db(&self) -> &Db {
+        &self.rows
+    }
+
+    /// All versions of a projection, oldest first.
+    pub async fn versions(&self, projection: &str) -> Result<Vec<Progress>, StoreError> {
+        let sql = "SELECT p.version, p.checkpoint, p.error, p.error_position, \
+                   CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint) \
+                   FROM projection p LEFT JOIN projection_active a ON a.name = p.name WHERE p.name = $1 ORDER BY p.version";
+        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64)> = self.rows.fetch(sql, &[projection.into()]).await?;
+        rows.into_iter()
+            .map(|(version, checkpoint, error, error_position, active)| {
+                Ok(Progress {
+                    version: number(version, "projection.version")?,
+                    checkpoint: number(checkpoint, "projection.checkpoint")?,
+                    error,
+                    error_position: error_position.map(|p| number(p, "projection.error_position")).transpose()?,
+                    active: active == 1,
+                })
+            })
+            .collect()
+    }
+
+    /// Makes the tables of a new version, empty and at position 0. Without an active version, or
+    /// with `activate`, readers use it from the start.
+    pub async fn create(
+        &self,
+        projection: &str,
+        code_version: u32,
+        tables: &[&'static Table],
+        has_figures: bool,
+    ) -> Result<u64, StoreError> {
+        let mut tx = self.rows.begin().await?;
+        if self.rows.is_postgres() {
+            // Two processes that start at once: one makes the tables, the other finds them.
+            tx.fetch::<(i64,)>("SELECT CAST(1 AS bigint) FROM pg_advisory_xact_lock(7308324467)", &[]).await?;
+        }
+        let base = u64::from(code_version) * GENERATIONS;
+        let sql = "SELECT max(version) FROM projection WHERE name = $1 AND version >= $2 AND version < $3";
+        let latest: Option<(Option<i64>,)> =
+            tx.fetch_optional(sql, &[projection.into(), base.into(), (base + GENERATIONS).into()]).await?;
+        let version = match latest.and_then(|(latest,)| latest) {
+            Some(latest) => number(latest, "projection.version")? + 1,
+            None => base,
+        };
+        for table in tables {
+            for statement in table_ddl(table, version) {
+                tx.execute(&statement, &[]).await?;
+            }
+        }
+        if has_figures {
+            for statement in figures_ddl(projection, version) {
+                tx.execute(&statement, &[]).await?;
+            }
+        }
+        tx.execute("INSERT INTO projection (name, version, checkpoint) VALUES ($1, $2, 0)", &[projection.into(), version.into()])
+            .await?;
+        tx.commit().await?;
+        Ok(version)
+    }
+
+    /// Lets readers use a version, and drops what is older than the one they used before: a reader
+    /// that has just looked up that one still finds its tables.
+    pub async fn switch(
+        &self,
+        projection: &str,
+        version: u64,
+        tables: &[&'static Table],
+        has_figures: bool,
+    ) -> Result<(), StoreError> {
+        let before = self.versions(projection).await?;
+        let mut tx = self.rows.begin().await?;
+        tx.execute(
+            "INSERT INTO projection_active (name, version) VALUES ($1, $2) \
+             ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+            &[projection.into(), version.into()],
+        )
+        .await?;
+        for old in before.iter().filter(|old| !old.active && old.version < version) {
+            tx.execute("DELETE FROM projection WHERE name = $1 AND version = $2", &[projection.into(), old.version.into()])
+                .await?;
+            for table in tables {
+                tx.execute(&format!("DROP TABLE IF EXISTS {}", table_name(table.name, old.version)), &[]).await?;
+            }
+            if has_figures {
+                let (tally, entry) = figure_tables(projection, old.version);
+                tx.execute(&format!("DROP TABLE IF EXISTS {tally}"), &[]).await?;
+                tx.execute(&format!("DROP TABLE IF EXISTS {entry}"), &[]).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(())
+    }
+
+    /// Notes why and where a version stopped; without a reason, that it goes on.
+    pub async fn note_error(&self, projection: &str, version: u64, error: Option<(&str, u64)>) -> Result<(), StoreError> {
+        let (text, position) = error.map_or((Value::NullText, Value::NullInt), |(text, at)| (text.into(), at.into()));
+        self.rows
+            .execute(
+                "UPDATE projection SET error = $1, error_position = $2 WHERE name = $3 AND version = $4",
+                &[text, position, projection.into(), version.into()],
+            )
+            .await?;
+        Ok(())
+    }
+
+    /// The active version and its checkpoint, as one transaction sees them.
+    pub async fn active(tx: &mut Tx, projection: &str) -> Result<Option<(u64, u64)>, StoreError> {
+        let sql = "SELECT p.version, p.checkpoint FROM projection_active a \
+                   JOIN projection p ON p.name = a.name AND p.version = a.version WHERE a.name = $1";
+        let found: Option<(i64, i64)> = tx.fetch_optional(sql, &[projection.into()]).await?;
+        found
+            .map(|(version, checkpoint)| {
+                Ok((number(version, "projection.version")?, number(checkpoint, "projection.checkpoint")?))
+            })
+            .transpose()
+    }
+
+    /// How often the members of groups are supported, as stored.
+    pub async fn tallies(
+        &self,
+        projection: &str,
+        version: u64,
+        groups: &[Group],
+    ) -> Result<Vec<(usize, String, i64)>, StoreError> {
+        let (tally, _) = figure_tables(projection, version);
+        let mut found = Vec::new();
+        for (chunk_no, chunk) in groups.chunks(CHUNK).enumerate() {
+            let values: Vec<Value> = chunk
+                .iter()
+                .enumerate()
+                .flat_map(|(index, group)| {
+                    [
+                        ordinal(chunk_no * CHUNK + index),
+                        group.family.into(),
+                        i64::from(group.year).into(),
+                        group.region.as_str().into(),
+                        group.counterpart.as_str().into(),
+                        group.member.as_str().into(),
+                    ]
+                })
+                .collect();
+            let sql = format!(
+                "WITH g(i, family, year, region, counterpart, member) AS (VALUES {}) SELECT g.i, t.part, t.count FROM g \
+                 JOIN {tally} t ON t.family = g.family AND t.year = g.year AND t.region = g.region \
+                 AND t.counterpart = g.counterpart AND t.member = g.member",
+                super::db::tuples(6, chunk.len())
+            );
+            let rows: Vec<(i64, String, i64)> = self.rows.fetch(&sql, &values).await?;
+            found.extend(rows.into_iter().map(|(index, part, count)| (usize::try_from(index).unwrap_or_default(), part, count)));
+        }
+        Ok(found)
+    }
+
+    /// What figures hold now, as stored; absent ones hold 0.
+    pub async fn figure_values(&self, projection: &str, version: u64, figures: &[Figure]) -> Result<Vec<i64>, StoreError> {
+        let (_, entry) = figure_tables(projection, version);
+        let mut values = vec![0; figures.len()];
+        for (chunk_no, chunk) in figures.chunks(CHUNK).enumerate() {
+            let bound: Vec<Value> = chunk
+                .iter()
+                .enumerate()
+                .flat_map(|(index, figure)| {
+                    [
+                        ordinal(chunk_no * CHUNK + index),
+                        figure.code.into(),
+                        i64::from(figure.year).into(),
+                        figure.region.as_str().into(),
+                        figure.counterpart.as_str().into(),
+                    ]
+                })
+                .collect();
+            let sql = format!(
+                "WITH f(i, code, year, region, counterpart) AS (VALUES {}) SELECT f.i, coalesce((SELECT e.value FROM {entry} e \
+                 WHERE e.code = f.code AND e.year = f.year AND e.region = f.region AND e.counterpart = f.counterpart \
+                 ORDER BY e.position DESC, e.ordinal DESC LIMIT 1), 0) FROM f",
+                super::db::tuples(5, chunk.len())
+            );
+            let rows: Vec<(i64, i64)> = self.rows.fetch(&sql, &bound).await?;
+            for (index, held) in rows {
+                if let Some(value) = usize::try_from(index).ok().and_then(|index| values.get_mut(index)) {
+                    *value = held;
+                }
+            }
+        }
+        Ok(values)
+    }
+}
+
+const CHUNK: usize = 400;
+
+fn ordinal(index: usize) -> Value {
+    Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
+}
+
+/// Moves a checkpoint on, if it is still where this process believes it to be. The first write of
+/// a batch: of two processes one is fenced off before it changes anything.
+pub async fn advance(tx: &mut Tx, projection: &str, version: u64, from: u64, to: u64) -> Result<bool, StoreError> {
+    let sql = "UPDATE projection SET checkpoint = $1, error = NULL, error_position = NULL \
+               WHERE name = $2 AND version = $3 AND checkpoint = $4";
+    Ok(tx.execute(sql, &[to.into(), projection.into(), version.into(), from.into()]).await? == 1)
+}
+
+/// Closes stored rows.
+pub async fn close_rows(tx: &mut Tx, version: u64, closed: &[Closed]) -> Result<(), StoreError> {
+    for (table, rows) in by_table(closed, |row| row.table) {
+        let name = table_name(table.name, version);
+        let keys: Vec<&str> = table.columns.iter().take(table.key).map(|column| column.name).collect();
+        let same: String = keys.iter().map(|key| format!(" AND {name}.{key} = v.{key}")).collect();
+        let names: String = keys.iter().map(|key| format!(", {key}")).collect();
+        let values: Vec<Vec<Value>> = rows
+            .iter()
+            .map(|row| {
+                let mut values = vec![Value::from(row.case_id.as_str()), row.to.into()];
+                values.extend(row.key.iter().map(value));
+                values
+            })
+            .collect();
+        tx.execute_rows(2 + keys.len(), &values, |tuples| {
+            format!(
+                "WITH v(case_id, closed{names}) AS (VALUES {tuples}) UPDATE {name} SET to_position = v.closed FROM v \
+                 WHERE {name}.case_id = v.case_id AND {name}.to_position IS NULL{same}"
+            )
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Opens rows.
+pub async fn open_rows(tx: &mut Tx, version: u64, opened: &[Opened]) -> Result<(), StoreError> {
+    for (table, rows) in by_table(opened, |row| row.table) {
+        let mut columns: Vec<&str> = vec!["case_id", "from_position", "to_position"];
+        columns.extend(table.columns.iter().map(|column| column.name));
+        let values: Vec<Vec<Value>> = rows
+            .iter()
+            .map(|row| {
+                let to = row.to.map_or(Value::NullInt, Value::from);
+                let mut values = vec![Value::from(row.case_id.as_str()), row.from.into(), to];
+                values.extend(row.cells.iter().map(value));
+                values
+            })
+            .collect();
+        tx.insert_rows(&table_name(table.name, version), &columns, &values).await?;
+    }
+    Ok(())
+}
+
+/// Writes tallies: a count of zero goes away.
+pub async fn write_tallies(tx: &mut Tx, projection: &str, version: u64, tallies: &[Tally]) -> Result<(), StoreError> {
+    let (name, _) = figure_tables(projection, version);
+    let columns = TALLY_KEY.join(", ");
+    let (gone, held): (Vec<&Tally>, Vec<&Tally>) = tallies.iter().partition(|tally| tally.count == 0);
+    let key = |tally: &Tally| -> Vec<Value> {
+        vec![
+            tally.group.family.into(),
+            i64::from(tally.group.year).into(),
+            tally.group.region.as_str().into(),
+            tally.group.counterpart.as_str().into(),
+            tally.group.member.as_str().into(),
+            tally.part.into(),
+        ]
+    };
+    let held: Vec<Vec<Value>> = held
+        .into_iter()
+        .map(|tally| {
+            let mut values = key(tally);
+            values.push(tally.count.into());
+            values
+        })
+        .collect();
+    tx.execute_rows(7, &held, |tuples| {
+        format!(
+            "INSERT INTO {name} ({columns}, count) VALUES {tuples} ON CONFLICT ({columns}) DO UPDATE SET count = excluded.count"
+        )
+    })
+    .await?;
+    let gone: Vec<Vec<Value>> = gone.into_iter().map(key).collect();
+    tx.execute_rows(6, &gone, |tuples| format!("DELETE FROM {name} WHERE ({columns}) IN (VALUES {tuples})")).await?;
+    Ok(())
+}
+
+/// Writes entries.
+pub async fn write_entries(tx: &mut Tx, projection: &str, version: u64, entries: &[Entry]) -> Result<(), StoreError> {
+    let (_, name) = figure_tables(projection, version);
+    let values: Vec<Vec<Value>> = entries
+        .iter()
+        .map(|entry| {
+            vec![
+                entry.figure.code.into(),
+                i64::from(entry.figure.year).into(),
+                entry.figure.region.as_str().into(),
+                entry.figure.counterpart.as_str().into(),
+                entry.position.into(),
+                entry.ordinal.into(),
+                entry.member.as_str().into(),
+                entry.delta.into(),
+                entry.value.into(),
+            ]
+        })
+        .collect();
+    tx.insert_rows(&name, &ENTRY_COLUMNS, &values).await?;
+    Ok(())
+}
+
+fn by_table<T>(rows: &[T], table: impl Fn(&T) -> &'static Table) -> Vec<(&'static Table, Vec<&T>)> {
+    let mut tables: Vec<(&'static Table, Vec<&T>)> = Vec::new();
+    for row in rows {
+        let of = table(row);
+        match tables.iter_mut().find(|(known, _)| known.name == of.name) {
+            Some((_, rows)) => rows.push(row),
+            None => tables.push((of, vec![row])),
+        }
+    }
+    tables
+}
+
+fn table_ddl(table: &Table, version: u64) -> Vec<String> {
+    let name = table_name(table.name, version);
+    let column = |column: &projections::table::Column| match column.kind {
+        Kind::Text => format!("{} text NOT NULL", column.name),
+        Kind::Int => format!("{} bigint NOT NULL", column.name),
+    };
+    let columns: Vec<String> = table.columns.iter().map(column).collect();
+    let key: String = table.columns.iter().take(table.key).map(|column| format!("{}, ", column.name)).collect();
+    let mut statements = vec![format!(
+        "CREATE TABLE {name} (case_id text NOT NULL, {}, from_position bigint NOT NULL, to_position bigint, \
+         PRIMARY KEY (case_id, {key}from_position))",
+        columns.join(", ")
+    )];
+    for (no, index) in table.indexes.iter().enumerate() {
+        statements.push(format!("CREATE INDEX {name}_{no} ON {name} ({}, case_id)", index.join(", ")));
+    }
+    statements
+}
+
+fn figures_ddl(projection: &str, version: u64) -> [String; 3] {
+    let (tally, entry) = figure_tables(projection, version);
+    let key = TALLY_KEY.join(", ");
+    [
+        format!(
+            "CREATE TABLE {tally} (family text NOT NULL, year bigint NOT NULL, region text NOT NULL, \
+             counterpart text NOT NULL, member text NOT NULL, part text NOT NULL, count bigint NOT NULL, PRIMARY KEY ({key}))"
+        ),
+        format!(
+            "CREATE TABLE {entry} (code text NOT NULL, year bigint NOT NULL, region text NOT NULL, \
+             counterpart text NOT NULL, position bigint NOT NULL, ordinal bigint NOT NULL, member text NOT NULL, \
+             delta bigint NOT NULL, value bigint NOT NULL, PRIMARY KEY (code, year, region, counterpart, position, ordinal))"
+        ),
+        format!("CREATE INDEX {entry}_position ON {entry} (position)"),
+    ]
+}

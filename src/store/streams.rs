@@ -1,0 +1,37 @@
+//! The streams that the log holds, and how their old events are brought up to date.
+
+use cqrs_es::Aggregate;
+use cqrs_es::persist::{EventUpcaster, SerializedEvent};
+use domain::agreement::Agreement;
+use domain::organisation::Organisation;
+use domain::worker::Worker;
+
+/// An aggregate whose events the log holds.
+pub trait Stored: Aggregate<Services = ()> {
+    /// Brings events of earlier versions up to date, in the order of the versions. Empty as long as
+    /// every event type is still at its first version.
+    fn upcasters() -> Vec<Box<dyn EventUpcaster>> {
+        Vec::new()
+    }
+}
+
+impl Stored for Worker {}
+impl Stored for Organisation {}
+impl Stored for Agreement {}
+
+/// Applies upcasters as the crate does inside: each in turn, where it fits.
+pub fn upcast(upcasters: &[Box<dyn EventUpcaster>], event: SerializedEvent) -> SerializedEvent {
+    upcasters.iter().fold(event, |event, upcaster| {
+        if upcaster.can_upcast(&event.event_type, &event.event_version) { upcaster.upcast(event) } else { event }
+    })
+}
+
+/// The upcasters of a kind of stream, for readers that meet all kinds.
+pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
+    match aggregate_type {
+        Worker::TYPE => Worker::upcasters(),
+        Organisation::TYPE => Organisation::upcasters(),
+        Agreement::TYPE => Agreement::upcasters(),
+        _ => Vec::new(),
+    }
+}

@@ -1,0 +1,218 @@
+//! `cargo xtask test`: every test of the workspace, on both databases, summed up in one line.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Command, ExitCode, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cargo;
+use crate::postgres::{self, Cluster};
+use crate::step::Step;
+
+/// A test that leaves a process behind leaves our pipe open too; we do not wait for it any longer than this.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// What to run.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    without_postgres: bool,
+    /// All that goes to the test binaries: names to select, then their own flags.
+    arguments: Vec<String>,
+}
+
+impl Options {
+    /// Reads `[--no-postgres] [FILTER...] [-- ARGS...]`.
+    pub fn parse(arguments: &[String]) -> Result<Self> {
+        let mut options = Self::default();
+        let mut rest = arguments.iter();
+        for argument in rest.by_ref() {
+            match argument.as_str() {
+                "--" => break,
+                "--no-postgres" => options.without_postgres = true,
+                flag if flag.starts_with('-') => bail!(
+                    "`cargo xtask test` does not know `{flag}`; flags of the test binaries go after `--`"
+                ),
+                // Behind the `--` of cargo any number of names may be given, before it only one.
+                filter => options.arguments.push(filter.to_owned()),
+            }
+        }
+        options.arguments.extend(rest.cloned());
+        Ok(options)
+    }
+}
+
+/// Runs the tests and prints `N passed, N failed` as the last line of standard output.
+pub fn run(options: &Options) -> Result<ExitCode> {
+    let mut tests = cargo();
+    tests.args(["test", "--workspace", "--no-fail-fast", "--"]);
+    tests.args(&options.arguments);
+    let cluster = if options.without_postgres {
+        tests.env_remove(postgres::URL).env_remove(postgres::BIN);
+        None
+    } else {
+        let cluster = Cluster::start()?;
+        cluster.configure(&mut tests);
+        Some(cluster)
+    };
+    let step = Step::begin("cargo test --workspace");
+    let outcome = stream(tests, cluster.as_ref());
+    step.done();
+    // Before the summary, which has to be the last line.
+    drop(cluster);
+    let (tally, succeeded) = outcome?;
+    let tally = tally.with_silent_failure(succeeded);
+    println!("{} passed, {} failed", tally.passed, tally.failed);
+    Ok(if tally.failed == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+/// Runs cargo, passes its output on as it comes, and adds up the results.
+fn stream(mut tests: Command, cluster: Option<&Cluster>) -> Result<(Tally, bool)> {
+    tests.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = match cluster {
+        Some(cluster) => cluster.spawn(tests, true)?,
+        None => tests.spawn().context("cargo could not be started")?,
+    };
+    let output = child.stdout.take().context("cargo has no output")?;
+    let (lines, results) = mpsc::channel();
+    std::thread::spawn(move || {
+        let all_read = pass_on(output, |line| {
+            // Nobody listens any more once the time for last words is over.
+            lines.send(line).ok();
+        });
+        if let Err(error) = all_read {
+            eprintln!("error: the output of the tests was lost: {error}");
+        }
+    });
+    let status = child.wait().context("cargo was lost")?;
+    let mut tally = Tally::default();
+    loop {
+        match results.recv_timeout(LAST_WORDS) {
+            Ok(result) => tally.add(result),
+            Err(mpsc::RecvTimeoutError::Disconnected) => break,
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                eprintln!("warning: a test has left a process behind that holds its output open");
+                break;
+            }
+        }
+    }
+    Ok((tally, status.success()))
+}
+
+/// Copies `output` to standard output line by line and reports each result line found.
+fn pass_on(output: impl Read, mut found: impl FnMut(Tally)) -> std::io::Result<()> {
+    let mut reader = BufReader::new(output);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line)? > 0 {
+        let mut screen = std::io::stdout().lock();
+        screen.write_all(&line)?;
+        screen.flush()?;
+        if let Some(tally) = Tally::read(&String::from_utf8_lossy(&line)) {
+            found(tally);
+        }
+        line.clear();
+    }
+    Ok(())
+}
+
+/// How many tests passed and failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Tally {
+    passed: u64,
+    failed: u64,
+}
+
+impl Tally {
+    /// Reads the line in which a test binary sums itself up; any other line is `None`.
+    fn read(line: &str) -> Option<Self> {
+        let (_verdict, counts) = line.strip_prefix("test result: ")?.split_once(". ")?;
+        let count = |what: &str| {
+            counts
+                .split(';')
+                .find_map(|part| part.trim().strip_suffix(what)?.trim().parse().ok())
+        };
+        Some(Self {
+            passed: count("passed")?,
+            failed: count("failed")?,
+        })
+    }
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+    }
+
+    /// A build error or a crashed test binary has no result line; it must not pass for success.
+    fn with_silent_failure(mut self, succeeded: bool) -> Self {
+        if !succeeded && self.failed == 0 {
+            eprintln!(
+                "error: cargo test failed outside of a test (see above); counted as one failure"
+            );
+            self.failed = 1;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(arguments: &[&str]) -> Result<Options> {
+        let owned: Vec<String> = arguments.iter().map(ToString::to_string).collect();
+        Options::parse(&owned)
+    }
+
+    #[test]
+    fn names_and_flags_both_reach_the_test_binaries() {
+        let parsed = options(&["ledger", "--no-postgres", "worker", "--", "--nocapture"]).unwrap();
+        assert!(parsed.without_postgres);
+        assert_eq!(parsed.arguments, ["ledger", "worker", "--nocapture"]);
+    }
+
+    #[test]
+    fn a_mistyped_flag_is_refused_rather_than_taken_for_a_name() {
+        assert!(options(&["--no-postgress"]).is_err());
+        assert!(options(&["--", "--nocapture"]).is_ok());
+    }
+
+    #[test]
+    fn result_lines_are_added_up() {
+        let output = "\
+running 3 tests
+test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
+a test result: ok. 9 passed; 9 failed; quoted in the middle of a line does not count
+test result: FAILED. 10 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in 1.20s
+test result: nonsense
+";
+        let mut total = Tally::default();
+        pass_on(output.as_bytes(), |tally| total.add(tally)).unwrap();
+        assert_eq!(
+            total,
+            Tally {
+                passed: 13,
+                failed: 2
+            }
+        );
+    }
+
+    #[test]
+    fn a_run_that_breaks_without_a_failing_test_counts_as_a_failure() {
+        let all_passed = Tally {
+            passed: 4,
+            failed: 0,
+        };
+        assert_eq!(all_passed.with_silent_failure(true).failed, 0);
+        assert_eq!(all_passed.with_silent_failure(false).failed, 1);
+        let some_failed = Tally {
+            passed: 4,
+            failed: 3,
+        };
+        assert_eq!(some_failed.with_silent_failure(false).failed, 3);
+    }
+}
