@@ -6,7 +6,10 @@ use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 const CHINA_OFFSET_SECONDS: i32 = 8 * 3600;
 
 /// The present instant.
-#[expect(clippy::disallowed_methods, reason = "this is the one place that may ask")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is the one place that may ask"
+)]
 pub fn now() -> DateTime<Utc> {
     Utc::now()
 }
@@ -18,8 +21,10 @@ pub fn today() -> NaiveDate {
 
 /// The date in Asia/Shanghai at an instant.
 pub fn china_date(instant: DateTime<Utc>) -> NaiveDate {
-    FixedOffset::east_opt(CHINA_OFFSET_SECONDS)
-        .map_or_else(|| instant.date_naive(), |china| instant.with_timezone(&china).date_naive())
+    FixedOffset::east_opt(CHINA_OFFSET_SECONDS).map_or_else(
+        || instant.date_naive(),
+        |china| instant.with_timezone(&china).date_naive(),
+    )
 }
 
 /// An instant as the store keeps it: microseconds since 1970.
@@ -42,6 +47,9 @@ mod tests {
     fn the_day_begins_at_midnight_in_china() {
         let instant: DateTime<Utc> = "2021-12-31T16:00:00Z".parse().unwrap();
         assert_eq!(china_date(instant).to_string(), "2022-01-01");
-        assert_eq!(china_date(instant - chrono::TimeDelta::seconds(1)).to_string(), "2021-12-31");
+        assert_eq!(
+            china_date(instant - chrono::TimeDelta::seconds(1)).to_string(),
+            "2021-12-31"
+        );
     }
 }

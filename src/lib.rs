@@ -4,7 +4,15 @@
 //! happen is in `domain`, what follows from it in `projections`, what callers may rely on in
 //! `api-spec`.
 
+pub mod access;
+pub mod application;
+pub mod cli;
 pub mod clock;
+pub mod http;
+pub mod installation;
 pub mod privacy;
+pub mod query;
 pub mod runner;
+pub mod settings;
 pub mod store;
+pub mod telemetry;

@@ -41,7 +41,7 @@ impl Language {
 pub struct Problem {
     /// What kind of problem: `/problems/<slug>`; it never changes.
     #[serde(rename = "type")]
-    #[schema(format = UriRef)]
+    #[schema(format = "uri-reference")]
     pub kind: String,
     /// The kind in words, in the language of the answer.
     pub title: String,
@@ -63,7 +63,12 @@ pub struct Problem {
 
 impl Problem {
     /// A problem of this kind without further facts.
-    pub fn new(slug: Slug, language: Language, detail: impl Into<String>, instance: impl Into<String>) -> Self {
+    pub fn new(
+        slug: Slug,
+        language: Language,
+        detail: impl Into<String>,
+        instance: impl Into<String>,
+    ) -> Self {
         Self {
             kind: slug.uri(),
             title: slug.title(language).to_owned(),

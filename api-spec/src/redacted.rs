@@ -5,7 +5,9 @@ use std::fmt::{Debug, Formatter, Result};
 
 use crate::facts::ConfirmTargetGroup;
 use crate::work::RecordWage;
-use crate::worker::{Account, CorrectCitizenId, LookupWorker, PersonalData, SurveyWorker, UpdatePersonalData};
+use crate::worker::{
+    Account, CorrectCitizenId, LookupWorker, PersonalData, SurveyWorker, UpdatePersonalData,
+};
 
 /// Declares which types keep their members to themselves.
 macro_rules! redacted {

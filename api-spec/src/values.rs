@@ -13,7 +13,7 @@ pub struct Date(pub String);
 
 /// A calendar month, `YYYY-MM`, from 1900 to 2200.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = "^[0-9]{4}-[0-9]{2}$", examples("2021-03"))]
+#[schema(value_type = String, format = "month", pattern = "^[0-9]{4}-[0-9]{2}$", examples("2021-03"))]
 pub struct Month(pub String);
 
 /// An instant in UTC, RFC 3339.
@@ -24,7 +24,7 @@ pub struct Instant(pub String);
 /// The id of a stream or of a fact in it.
 #[derive(Debug, ToSchema)]
 #[schema(
-    value_type = String, format = Uuid,
+    value_type = String, format = "uuid",
     pattern = "^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$",
     examples("6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e")
 )]
@@ -32,12 +32,12 @@ pub struct Id(pub String);
 
 /// A division code of GB/T 2260, six digits: `000000` is the nation, `520000` Guizhou.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = "^[0-9]{6}$", examples("520502"))]
+#[schema(value_type = String, format = "region", pattern = "^[0-9]{6}$", examples("520502"))]
 pub struct RegionCode(pub String);
 
 /// An occupation of the national classification: `4-10-01-06` is 家政服务员.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, pattern = "^[0-9]-[0-9]{2}-[0-9]{2}-[0-9]{2}$", examples("4-10-01-06"))]
+#[schema(value_type = String, format = "occupation", pattern = "^[0-9]-[0-9]{2}-[0-9]{2}-[0-9]{2}$", examples("4-10-01-06"))]
 pub struct OccupationCode(pub String);
 
 /// An amount of money in fen (1/100 yuan): a whole number, at most ten thousand million yuan.
@@ -60,17 +60,17 @@ pub struct Position(pub i64);
 
 /// A free text in one line or several, without control characters.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 500, examples("Recorded for the wrong person."))]
+#[schema(value_type = String, format = "text", min_length = 1, max_length = 500, examples("Recorded for the wrong person."))]
 pub struct Explanation(pub String);
 
 /// A name: 1 to 200 characters once blanks at both ends are taken off, without control characters.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 200, examples("李秀英"))]
+#[schema(value_type = String, format = "line", min_length = 1, max_length = 200, examples("李秀英"))]
 pub struct Name(pub String);
 
 /// A number printed on a paper: of a certificate, a contract, a ticket.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 100, examples("S000052010007214000123"))]
+#[schema(value_type = String, format = "line", min_length = 1, max_length = 100, examples("S000052010007214000123"))]
 pub struct PaperNumber(pub String);
 
 /// A telephone number: digits, with a `+` before and blanks or hyphens between them if need be.
@@ -80,17 +80,17 @@ pub struct Phone(pub String);
 
 /// A citizen id (GB 11643), 18 characters or 15 in its old form. Blanks, full-width characters and a small `x` are put right.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 15, max_length = 60, examples("11010519491231002X"))]
+#[schema(value_type = String, format = "citizen-id", min_length = 15, max_length = 60, examples("11010519491231002X"))]
 pub struct CitizenId(pub String);
 
 /// A unified social credit code (GB 32100), 18 characters. Blanks, full-width and small letters are put right.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 18, max_length = 60, examples("91330100MA00000740"))]
+#[schema(value_type = String, format = "credit-code", min_length = 18, max_length = 60, examples("91330100MA00000740"))]
 pub struct CreditCode(pub String);
 
 /// A household's number in the roster.
 #[derive(Debug, ToSchema)]
-#[schema(value_type = String, min_length = 1, max_length = 100, examples("5205021030042"))]
+#[schema(value_type = String, format = "line", min_length = 1, max_length = 100, examples("5205021030042"))]
 pub struct HouseholdId(pub String);
 
 wire_enum! {

@@ -75,16 +75,27 @@ impl CitizenId {
         if !(found.is_ascii_digit() || found == 'X') {
             return Err(InvalidCitizenId::Shape);
         }
-        let born_on = digits.get(6..14).and_then(date).ok_or(InvalidCitizenId::BirthDate)?;
+        let born_on = digits
+            .get(6..14)
+            .and_then(date)
+            .ok_or(InvalidCitizenId::BirthDate)?;
         if found != expected {
             return Err(InvalidCitizenId::CheckDigit);
         }
         if born_on > today {
             return Err(InvalidCitizenId::BornInFuture);
         }
-        let odd = digits.bytes().next_back().is_some_and(|digit| digit % 2 == 1);
+        let odd = digits
+            .bytes()
+            .next_back()
+            .is_some_and(|digit| digit % 2 == 1);
         let sex = if odd { Sex::Male } else { Sex::Female };
-        Ok(Self { number, born_on, sex, upgraded })
+        Ok(Self {
+            number,
+            born_on,
+            sex,
+            upgraded,
+        })
     }
 
     /// The 18 characters. Only for sealing and keyed hashing.
@@ -127,7 +138,10 @@ pub(crate) fn normalised(text: &str) -> String {
         '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
         _ => c,
     });
-    ascii.filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect()
+    ascii
+        .filter(|c| !c.is_whitespace())
+        .map(|c| c.to_ascii_uppercase())
+        .collect()
 }
 
 fn upgrade(fifteen: &str) -> Result<String, InvalidCitizenId> {
@@ -145,11 +159,18 @@ fn check_character(seventeen: &str) -> Option<char> {
         count += 1;
     }
     let remainder = usize::try_from(sum % 11).ok()?;
-    CHECK_CHARACTERS.get(remainder).copied().filter(|_| count == 17)
+    CHECK_CHARACTERS
+        .get(remainder)
+        .copied()
+        .filter(|_| count == 17)
 }
 
 fn date(eight: &str) -> Option<NaiveDate> {
-    let number = |range| eight.get(range).and_then(|digits: &str| digits.parse::<u32>().ok());
+    let number = |range| {
+        eight
+            .get(range)
+            .and_then(|digits: &str| digits.parse::<u32>().ok())
+    };
     let year = i32::try_from(number(0..4)?).ok()?;
     NaiveDate::from_ymd_opt(year, number(4..6)?, number(6..8)?).filter(|date| date.year() >= 1800)
 }
@@ -171,14 +192,25 @@ mod tests {
     #[test]
     fn the_standards_examples_are_valid() {
         let woman = parse("11010519491231002X").unwrap();
-        assert_eq!((woman.born_on().to_string().as_str(), woman.sex()), ("1949-12-31", Sex::Female));
+        assert_eq!(
+            (woman.born_on().to_string().as_str(), woman.sex()),
+            ("1949-12-31", Sex::Female)
+        );
         assert_eq!(parse("440524188001010014").unwrap().sex(), Sex::Male);
     }
 
     #[test]
     fn writing_is_normalised() {
-        for text in ["11010519491231002x", " 110105 19491231 002X ", "１１０１０５１９４９１２３１００２Ｘ"] {
-            assert_eq!(parse(text).unwrap().as_str(), "11010519491231002X", "{text}");
+        for text in [
+            "11010519491231002x",
+            " 110105 19491231 002X ",
+            "１１０１０５１９４９１２３１００２Ｘ",
+        ] {
+            assert_eq!(
+                parse(text).unwrap().as_str(),
+                "11010519491231002X",
+                "{text}"
+            );
         }
     }
 
@@ -193,16 +225,31 @@ mod tests {
     fn faults_are_told_apart() {
         assert_eq!(parse("11010519491231002"), Err(InvalidCitizenId::Shape));
         assert_eq!(parse("1101051949123100２ＸX"), Err(InvalidCitizenId::Shape));
-        assert_eq!(parse("家政服务员家政服务员家政服务员家政服"), Err(InvalidCitizenId::Shape));
-        assert_eq!(parse("110105194902300020"), Err(InvalidCitizenId::BirthDate));
-        assert_eq!(parse("110105194912310021"), Err(InvalidCitizenId::CheckDigit));
-        let unborn = CitizenId::parse("11010519491231002X", NaiveDate::from_ymd_opt(1949, 1, 1).unwrap());
+        assert_eq!(
+            parse("家政服务员家政服务员家政服务员家政服"),
+            Err(InvalidCitizenId::Shape)
+        );
+        assert_eq!(
+            parse("110105194902300020"),
+            Err(InvalidCitizenId::BirthDate)
+        );
+        assert_eq!(
+            parse("110105194912310021"),
+            Err(InvalidCitizenId::CheckDigit)
+        );
+        let unborn = CitizenId::parse(
+            "11010519491231002X",
+            NaiveDate::from_ymd_opt(1949, 1, 1).unwrap(),
+        );
         assert_eq!(unborn, Err(InvalidCitizenId::BornInFuture));
     }
 
     #[test]
     fn the_number_is_never_shown() {
-        assert_eq!(format!("{:?}", parse("11010519491231002X").unwrap()), "CitizenId(…)");
+        assert_eq!(
+            format!("{:?}", parse("11010519491231002X").unwrap()),
+            "CitizenId(…)"
+        );
     }
 
     #[test]

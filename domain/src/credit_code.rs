@@ -13,7 +13,9 @@ pub struct CreditCode(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCreditCode {
     /// Not 18 characters of the code's alphabet, or letters where digits belong.
-    #[error("a credit code has 18 characters of 0-9 and A-Y without I, O, S, V, Z; the third to eighth are digits")]
+    #[error(
+        "a credit code has 18 characters of 0-9 and A-Y without I, O, S, V, Z; the third to eighth are digits"
+    )]
     Shape,
     /// The last character does not fit the others.
     #[error("the check character of the credit code does not fit")]
@@ -38,7 +40,11 @@ impl CreditCode {
     /// kinds in the first two places are not checked: new ones come up.
     pub fn parse(text: &str) -> Result<Self, InvalidCreditCode> {
         let code = normalised(text);
-        let values: Vec<u32> = code.chars().map(value).collect::<Option<_>>().ok_or(InvalidCreditCode::Shape)?;
+        let values: Vec<u32> = code
+            .chars()
+            .map(value)
+            .collect::<Option<_>>()
+            .ok_or(InvalidCreditCode::Shape)?;
         let (Some((check, body)), 18) = (values.split_last(), values.len()) else {
             return Err(InvalidCreditCode::Shape);
         };
@@ -47,7 +53,11 @@ impl CreditCode {
         }
         // Weights are powers of three modulo 31; a remainder of 0 gives the character 0.
         let weights = std::iter::successors(Some(1), |weight| Some(weight * 3 % 31));
-        let sum: u32 = body.iter().zip(weights).map(|(value, weight)| value * weight).sum();
+        let sum: u32 = body
+            .iter()
+            .zip(weights)
+            .map(|(value, weight)| value * weight)
+            .sum();
         if *check != (31 - sum % 31) % 31 {
             return Err(InvalidCreditCode::CheckCharacter);
         }
@@ -58,8 +68,18 @@ impl CreditCode {
     /// (GB 11714). Some codes in use do not: a warning, never a refusal.
     pub fn organisation_code_fits(&self) -> bool {
         const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
-        let digits: Vec<u32> = self.0.chars().skip(8).take(8).filter_map(|c| c.to_digit(36)).collect();
-        let sum: u32 = digits.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
+        let digits: Vec<u32> = self
+            .0
+            .chars()
+            .skip(8)
+            .take(8)
+            .filter_map(|c| c.to_digit(36))
+            .collect();
+        let sum: u32 = digits
+            .iter()
+            .zip(WEIGHTS)
+            .map(|(digit, weight)| digit * weight)
+            .sum();
         let expected = match 11 - sum % 11 {
             10 => 'X',
             11 => '0',
@@ -75,7 +95,10 @@ impl CreditCode {
 }
 
 fn value(character: char) -> Option<u32> {
-    ALPHABET.chars().position(|known| known == character).and_then(|value| u32::try_from(value).ok())
+    ALPHABET
+        .chars()
+        .position(|known| known == character)
+        .and_then(|value| u32::try_from(value).ok())
 }
 
 impl TryFrom<String> for CreditCode {
@@ -106,20 +129,40 @@ mod tests {
 
     #[test]
     fn a_remainder_of_zero_gives_the_character_zero() {
-        assert_eq!(CreditCode::parse("91330100MA00000740").unwrap().as_str(), "91330100MA00000740");
+        assert_eq!(
+            CreditCode::parse("91330100MA00000740").unwrap().as_str(),
+            "91330100MA00000740"
+        );
     }
 
     #[test]
     fn writing_is_normalised() {
-        assert_eq!(CreditCode::parse(" 91330100ma00000740 "), CreditCode::parse("９１３３０１００ＭＡ００００0740"));
+        assert_eq!(
+            CreditCode::parse(" 91330100ma00000740 "),
+            CreditCode::parse("９１３３０１００ＭＡ００００0740")
+        );
     }
 
     #[test]
     fn faults_are_told_apart() {
-        for shape in ["", "91330100MA0000074", "91330100MA000007400", "9133010OMA00000740", "91A30100MA00000740", "91330100MI00000740"] {
-            assert_eq!(CreditCode::parse(shape), Err(InvalidCreditCode::Shape), "{shape}");
+        for shape in [
+            "",
+            "91330100MA0000074",
+            "91330100MA000007400",
+            "9133010OMA00000740",
+            "91A30100MA00000740",
+            "91330100MI00000740",
+        ] {
+            assert_eq!(
+                CreditCode::parse(shape),
+                Err(InvalidCreditCode::Shape),
+                "{shape}"
+            );
         }
-        assert_eq!(CreditCode::parse("91330100MA00000741"), Err(InvalidCreditCode::CheckCharacter));
+        assert_eq!(
+            CreditCode::parse("91330100MA00000741"),
+            Err(InvalidCreditCode::CheckCharacter)
+        );
     }
 
     proptest! {

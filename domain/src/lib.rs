@@ -21,17 +21,17 @@
 //! Amounts are in fen ([`money::Fen`]), days are civil dates in China ([`chrono::NaiveDate`]),
 //! intervals include both their ends ([`time::Interval`]).
 
+pub mod agreement;
+pub mod citizen_id;
 mod coded;
+pub mod credit_code;
+pub mod evidence;
 pub mod ids;
 pub mod money;
-pub mod time;
-pub mod citizen_id;
-pub mod credit_code;
-pub mod region;
 pub mod occupation;
+pub mod organisation;
+pub mod region;
 pub mod sealed;
 pub mod subject;
-pub mod evidence;
+pub mod time;
 pub mod worker;
-pub mod organisation;
-pub mod agreement;

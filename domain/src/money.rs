@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// An amount in fen (1/100 yuan), from 0 to 10¹².
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Fen(i64);
 
@@ -30,7 +32,9 @@ impl Fen {
 
     /// The sum, unless it exceeds the largest amount.
     pub fn checked_add(self, other: Self) -> Option<Self> {
-        self.0.checked_add(other.0).and_then(|sum| Self::try_from(sum).ok())
+        self.0
+            .checked_add(other.0)
+            .and_then(|sum| Self::try_from(sum).ok())
     }
 }
 
@@ -38,7 +42,11 @@ impl TryFrom<i64> for Fen {
     type Error = InvalidFen;
 
     fn try_from(fen: i64) -> Result<Self, InvalidFen> {
-        if (0..=Self::MAX.0).contains(&fen) { Ok(Self(fen)) } else { Err(InvalidFen) }
+        if (0..=Self::MAX.0).contains(&fen) {
+            Ok(Self(fen))
+        } else {
+            Err(InvalidFen)
+        }
     }
 }
 

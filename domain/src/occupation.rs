@@ -26,7 +26,11 @@ impl Occupation {
     pub fn parse(text: &str) -> Result<Self, InvalidOccupation> {
         let widths: Vec<usize> = text.split('-').map(str::len).collect();
         let digits = text.chars().all(|c| c.is_ascii_digit() || c == '-');
-        if digits && widths == [1, 2, 2, 2] { Ok(Self(text.to_owned())) } else { Err(InvalidOccupation) }
+        if digits && widths == [1, 2, 2, 2] {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(InvalidOccupation)
+        }
     }
 
     /// The code.
@@ -97,8 +101,19 @@ mod tests {
     #[test]
     fn a_code_is_written_strictly() {
         assert!(Occupation::parse("4-10-01-06").is_ok());
-        for refused in ["4-10-01-6", "4100106", "4-10-01-06-01", "４-10-01-06", "a-10-01-06", ""] {
-            assert_eq!(Occupation::parse(refused), Err(InvalidOccupation), "{refused}");
+        for refused in [
+            "4-10-01-6",
+            "4100106",
+            "4-10-01-06-01",
+            "４-10-01-06",
+            "a-10-01-06",
+            "",
+        ] {
+            assert_eq!(
+                Occupation::parse(refused),
+                Err(InvalidOccupation),
+                "{refused}"
+            );
         }
     }
 

@@ -59,7 +59,11 @@ impl RegionCode {
     /// Reads a code of today's table, or the nation's.
     pub fn parse(text: &str) -> Result<Self, InvalidRegion> {
         let code = Self::shaped(text).ok_or(InvalidRegion::Shape)?;
-        if code == Self::NATION || CODES.contains_key(&code.0) { Ok(code) } else { Err(InvalidRegion::Unknown) }
+        if code == Self::NATION || CODES.contains_key(&code.0) {
+            Ok(code)
+        } else {
+            Err(InvalidRegion::Unknown)
+        }
     }
 
     fn shaped(text: &str) -> Option<Self> {
@@ -74,7 +78,11 @@ impl RegionCode {
 
     /// The name, or nothing for a code that has left the table.
     pub fn name(self) -> &'static str {
-        if self == Self::NATION { "全国" } else { CODES.get(&self.0).map_or("", |division| division.name) }
+        if self == Self::NATION {
+            "全国"
+        } else {
+            CODES.get(&self.0).map_or("", |division| division.name)
+        }
     }
 
     /// How it ranks. A code that has left the table is taken for a county.
@@ -82,7 +90,9 @@ impl RegionCode {
         if self == Self::NATION {
             return RegionLevel::Nation;
         }
-        CODES.get(&self.0).map_or(RegionLevel::County, |division| division.level)
+        CODES
+            .get(&self.0)
+            .map_or(RegionLevel::County, |division| division.level)
     }
 
     /// The division above it; none above the nation. Read from the table, never from the digits: a
@@ -91,7 +101,12 @@ impl RegionCode {
         if self == Self::NATION {
             return None;
         }
-        Some(CODES.get(&self.0).and_then(|division| division.parent).map_or(Self::NATION, Self))
+        Some(
+            CODES
+                .get(&self.0)
+                .and_then(|division| division.parent)
+                .map_or(Self::NATION, Self),
+        )
     }
 
     /// Itself and all above it, up to the nation.
@@ -101,12 +116,16 @@ impl RegionCode {
 
     /// The province that it lies in; the nation's is itself.
     pub fn province(self) -> Self {
-        self.ancestors().filter(|code| *code != Self::NATION).last().unwrap_or(self)
+        self.ancestors()
+            .filter(|code| *code != Self::NATION)
+            .last()
+            .unwrap_or(self)
     }
 
     /// The prefecture that it lies in; none directly under a province.
     pub fn prefecture(self) -> Option<Self> {
-        self.ancestors().find(|code| code.level() == RegionLevel::Prefecture)
+        self.ancestors()
+            .find(|code| code.level() == RegionLevel::Prefecture)
     }
 
     /// Whether it is `other` or lies below it.
@@ -170,7 +189,11 @@ impl Place {
     /// code becomes the first of its successors that is a county, and is kept beside it.
     pub fn parse_at(text: &str, date: NaiveDate) -> Result<Self, InvalidRegion> {
         let place = Self::parse_any_at(text, date)?;
-        if place.code.is_place() { Ok(place) } else { Err(InvalidRegion::NotACounty) }
+        if place.code.is_place() {
+            Ok(place)
+        } else {
+            Err(InvalidRegion::NotACounty)
+        }
     }
 
     /// Reads a division of any level but the nation, as named on `date`.
@@ -181,7 +204,10 @@ impl Place {
             Err(InvalidRegion::Unknown) => {
                 let given = RegionCode::shaped(text).ok_or(InvalidRegion::Shape)?;
                 let code = successor_of(given, date.year()).ok_or(InvalidRegion::Unknown)?;
-                Ok(Self { code, given: Some(given) })
+                Ok(Self {
+                    code,
+                    given: Some(given),
+                })
             }
             Err(other) => Err(other),
         }

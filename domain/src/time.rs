@@ -20,7 +20,10 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2200;
 /// Reads a date, strictly `YYYY-MM-DD`, from 1900 to 2200.
 pub fn parse_date(text: &str) -> Result<NaiveDate, InvalidDate> {
     let [year, month, day] = fields(text, [4, 2, 2]).ok_or(InvalidDate)?;
-    let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(InvalidDate)?;
+    let year = i32::try_from(year)
+        .ok()
+        .filter(|year| YEARS.contains(year))
+        .ok_or(InvalidDate)?;
     NaiveDate::from_ymd_opt(year, month, day).ok_or(InvalidDate)
 }
 
@@ -29,7 +32,9 @@ fn fields<const N: usize>(text: &str, widths: [usize; N]) -> Option<[u32; N]> {
     let mut numbers = [0; N];
     let mut parts = text.split('-');
     for (number, width) in numbers.iter_mut().zip(widths) {
-        let part = parts.next().filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()))?;
+        let part = parts
+            .next()
+            .filter(|part| part.len() == width && part.bytes().all(|b| b.is_ascii_digit()))?;
         *number = part.parse().ok()?;
     }
     parts.next().is_none().then_some(numbers)
@@ -37,7 +42,8 @@ fn fields<const N: usize>(text: &str, widths: [usize; N]) -> Option<[u32; N]> {
 
 /// The same day of the month `months` later, clamped to the month's end.
 pub fn add_months_clamped(date: NaiveDate, months: u32) -> NaiveDate {
-    date.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
+    date.checked_add_months(Months::new(months))
+        .unwrap_or(NaiveDate::MAX)
 }
 
 /// The birthday on which an age is reached. Who was born on 29 February reaches it on 1 March of a
@@ -73,13 +79,23 @@ impl Month {
     /// Reads a month, strictly `YYYY-MM`.
     pub fn parse(text: &str) -> Result<Self, InvalidMonth> {
         let [year, month] = fields(text, [4, 2]).ok_or(InvalidMonth)?;
-        let year = i32::try_from(year).ok().filter(|year| YEARS.contains(year)).ok_or(InvalidMonth)?;
-        if (1..=12).contains(&month) { Ok(Self { year, month }) } else { Err(InvalidMonth) }
+        let year = i32::try_from(year)
+            .ok()
+            .filter(|year| YEARS.contains(year))
+            .ok_or(InvalidMonth)?;
+        if (1..=12).contains(&month) {
+            Ok(Self { year, month })
+        } else {
+            Err(InvalidMonth)
+        }
     }
 
     /// The month of a date.
     pub fn of(date: NaiveDate) -> Self {
-        Self { year: date.year(), month: date.month() }
+        Self {
+            year: date.year(),
+            month: date.month(),
+        }
     }
 
     /// Its first day.
@@ -140,7 +156,8 @@ impl Interval {
 
     /// Whether the two share any day.
     pub fn overlaps(&self, other: &Self) -> bool {
-        self.until.is_none_or(|until| other.from <= until) && other.until.is_none_or(|until| self.from <= until)
+        self.until.is_none_or(|until| other.from <= until)
+            && other.until.is_none_or(|until| self.from <= until)
     }
 }
 
@@ -154,7 +171,19 @@ mod tests {
 
     #[test]
     fn a_date_is_written_strictly() {
-        for refused in ["2021-2-3", "2021-02-30", "0000-01-01", "9999-01-01", "1899-12-31", "2201-01-01", "2021-02-03T", " 2021-02-03", "２０２１-02-03", "+021-02-03", ""] {
+        for refused in [
+            "2021-2-3",
+            "2021-02-30",
+            "0000-01-01",
+            "9999-01-01",
+            "1899-12-31",
+            "2201-01-01",
+            "2021-02-03T",
+            " 2021-02-03",
+            "２０２１-02-03",
+            "+021-02-03",
+            "",
+        ] {
             assert_eq!(parse_date(refused), Err(InvalidDate), "{refused}");
         }
         assert_eq!(day("2200-12-31").year(), 2200);
@@ -175,8 +204,14 @@ mod tests {
     #[test]
     fn a_month_knows_its_days() {
         let month = Month::parse("2024-02").unwrap();
-        assert_eq!((month.first_day(), month.last_day()), (day("2024-02-01"), day("2024-02-29")));
-        assert_eq!(Month::parse("2021-12").unwrap().next().to_string(), "2022-01");
+        assert_eq!(
+            (month.first_day(), month.last_day()),
+            (day("2024-02-01"), day("2024-02-29"))
+        );
+        assert_eq!(
+            Month::parse("2021-12").unwrap().next().to_string(),
+            "2022-01"
+        );
         for refused in ["2021-13", "2021-00", "2021-1", "202101"] {
             assert_eq!(Month::parse(refused), Err(InvalidMonth), "{refused}");
         }
@@ -184,10 +219,19 @@ mod tests {
 
     #[test]
     fn an_interval_includes_both_its_ends() {
-        let closed = Interval { from: day("2021-01-01"), until: Some(day("2021-03-31")) };
+        let closed = Interval {
+            from: day("2021-01-01"),
+            until: Some(day("2021-03-31")),
+        };
         assert!(closed.contains(day("2021-01-01")) && closed.contains(day("2021-03-31")));
         assert!(!closed.contains(day("2021-04-01")));
-        assert!(closed.overlaps(&Interval { from: day("2021-03-31"), until: None }));
-        assert!(!closed.overlaps(&Interval { from: day("2021-04-01"), until: None }));
+        assert!(closed.overlaps(&Interval {
+            from: day("2021-03-31"),
+            until: None
+        }));
+        assert!(!closed.overlaps(&Interval {
+            from: day("2021-04-01"),
+            until: None
+        }));
     }
 }

@@ -52,8 +52,12 @@ pub enum UnreadableEvent {
 impl CaseEvent {
     /// Reads a stored payload, already upcast to the present version.
     pub fn read(aggregate_type: &str, payload: Value) -> Result<Self, UnreadableEvent> {
-        fn parse<E: serde::de::DeserializeOwned>(kind: &'static str, payload: Value) -> Result<E, UnreadableEvent> {
-            serde_json::from_value(payload).map_err(|source| UnreadableEvent::Payload { kind, source })
+        fn parse<E: serde::de::DeserializeOwned>(
+            kind: &'static str,
+            payload: Value,
+        ) -> Result<E, UnreadableEvent> {
+            serde_json::from_value(payload)
+                .map_err(|source| UnreadableEvent::Payload { kind, source })
         }
         match aggregate_type {
             Worker::TYPE => Ok(Self::Worker(parse(Worker::TYPE, payload)?)),

@@ -32,7 +32,13 @@ pub const WORKERS: Table = Table {
 /// One row per organisation.
 pub const ORGANISATIONS: Table = Table {
     name: "directory_organisation",
-    columns: &[text("credit_code"), text("name"), text("region"), text("roles"), int("version")],
+    columns: &[
+        text("credit_code"),
+        text("name"),
+        text("region"),
+        text("roles"),
+        int("version"),
+    ],
     key: 0,
     indexes: &[&["credit_code"]],
 };
@@ -114,7 +120,9 @@ pub fn scope_of_worker(worker: &Worker) -> BTreeSet<RegionCode> {
 /// The places on the receiving side of a worker's dispatches.
 pub fn destinations_of(worker: &Worker) -> BTreeSet<RegionCode> {
     let standing = worker.dispatches.iter().filter(|dispatch| !dispatch.voided);
-    standing.map(|dispatch| dispatch.fact.destination.code).collect()
+    standing
+        .map(|dispatch| dispatch.fact.destination.code)
+        .collect()
 }
 
 fn worker_rows(worker: &Worker) -> BTreeSet<Row> {
@@ -129,31 +137,53 @@ fn worker_rows(worker: &Worker) -> BTreeSet<Row> {
         .collect();
     let employers = employers_of(worker);
     let standing = worker.dispatches.iter().filter(|dispatch| !dispatch.voided);
-    let destination = standing.max_by_key(|dispatch| dispatch.fact.departed_on).map(|dispatch| dispatch.fact.destination.code);
+    let destination = standing
+        .max_by_key(|dispatch| dispatch.fact.departed_on)
+        .map(|dispatch| dispatch.fact.destination.code);
     let summary = Row {
         table: &WORKERS,
         cells: vec![
             worker.stage().code().into(),
-            worker.origin().map(|origin| origin.code.to_string()).unwrap_or_default().into(),
-            destination.map(|code| code.to_string()).unwrap_or_default().into(),
+            worker
+                .origin()
+                .map(|origin| origin.code.to_string())
+                .unwrap_or_default()
+                .into(),
+            destination
+                .map(|code| code.to_string())
+                .unwrap_or_default()
+                .into(),
             joined(groups.iter().copied()),
             joined(employers.iter().map(String::as_str)),
             version(worker.version),
         ],
     };
     let kind = "worker";
-    let certificates = worker.certificates.iter().filter(|certificate| !certificate.voided);
+    let certificates = worker
+        .certificates
+        .iter()
+        .filter(|certificate| !certificate.voided);
     let mut rows = BTreeSet::from([summary]);
     rows.extend(region_terms(kind, scope_of_worker(worker)));
     rows.extend(groups.iter().map(|group| a_term(kind, term::GROUP, group)));
-    rows.extend(employers.iter().map(|employer| a_term(kind, term::EMPLOYER, employer)));
-    rows.extend(certificates.map(|certificate| a_term(kind, term::CERTIFICATE, &certificate.fact.certificate_no)));
+    rows.extend(
+        employers
+            .iter()
+            .map(|employer| a_term(kind, term::EMPLOYER, employer)),
+    );
+    rows.extend(
+        certificates
+            .map(|certificate| a_term(kind, term::CERTIFICATE, &certificate.fact.certificate_no)),
+    );
     rows
 }
 
 fn employers_of(worker: &Worker) -> BTreeSet<String> {
     let dispatches = worker.dispatches.iter().filter(|dispatch| !dispatch.voided);
-    let employments = worker.employments.iter().filter(|employment| !employment.voided);
+    let employments = worker
+        .employments
+        .iter()
+        .filter(|employment| !employment.voided);
     dispatches
         .filter_map(|dispatch| dispatch.fact.employer_id)
         .chain(employments.map(|employment| employment.fact.employer_id))
@@ -185,7 +215,11 @@ fn organisation_rows(organisation: &Organisation) -> BTreeSet<Row> {
     }]);
     rows.extend(region_terms(kind, [region]));
     rows.extend(roles.iter().map(|role| a_term(kind, term::ROLE, role)));
-    rows.insert(a_term(kind, term::CREDIT_CODE, &registration.credit_code.to_string()));
+    rows.insert(a_term(
+        kind,
+        term::CREDIT_CODE,
+        &registration.credit_code.to_string(),
+    ));
     rows
 }
 
@@ -195,14 +229,21 @@ fn agreement_rows(agreement: &Agreement) -> BTreeSet<Row> {
     };
     let regions: BTreeSet<RegionCode> = signed.parties.iter().map(|party| party.region).collect();
     let codes: Vec<String> = regions.iter().map(ToString::to_string).collect();
-    let until = signed.valid_until.into_iter().chain(agreement.ended_on).min();
+    let until = signed
+        .valid_until
+        .into_iter()
+        .chain(agreement.ended_on)
+        .min();
     let kind = "agreement";
     let mut rows = BTreeSet::from([Row {
         table: &AGREEMENTS,
         cells: vec![
             signed.kind.code().into(),
             signed.valid_from.to_string().into(),
-            until.map(|until| until.to_string()).unwrap_or_default().into(),
+            until
+                .map(|until| until.to_string())
+                .unwrap_or_default()
+                .into(),
             joined(codes.iter().map(String::as_str)),
             i64::from(agreement.voided).into(),
             version(agreement.version),
@@ -213,13 +254,21 @@ fn agreement_rows(agreement: &Agreement) -> BTreeSet<Row> {
     rows
 }
 
-fn region_terms(case_type: &'static str, places: impl IntoIterator<Item = RegionCode>) -> BTreeSet<Row> {
+fn region_terms(
+    case_type: &'static str,
+    places: impl IntoIterator<Item = RegionCode>,
+) -> BTreeSet<Row> {
     let regions = places.into_iter().flat_map(RegionCode::ancestors);
-    regions.map(|region| a_term(case_type, term::REGION, &region.to_string())).collect()
+    regions
+        .map(|region| a_term(case_type, term::REGION, &region.to_string()))
+        .collect()
 }
 
 fn a_term(case_type: &'static str, kind: &'static str, value: &str) -> Row {
-    Row { table: &TERMS, cells: vec![case_type.into(), kind.into(), value.into()] }
+    Row {
+        table: &TERMS,
+        cells: vec![case_type.into(), kind.into(), value.into()],
+    }
 }
 
 fn joined<'a>(codes: impl Iterator<Item = &'a str>) -> Cell {

@@ -64,7 +64,12 @@ pub struct Movement {
 }
 
 /// The entries that follow when a group's support changes, in a fixed order.
-pub fn movements(figures: &dyn Figures, group: &Group, before: &Support, after: &Support) -> Vec<Movement> {
+pub fn movements(
+    figures: &dyn Figures,
+    group: &Group,
+    before: &Support,
+    after: &Support,
+) -> Vec<Movement> {
     let counted_before = figures.counted_in(group.family, before);
     let counted_after = figures.counted_in(group.family, after);
     let movement = |code: &'static str, delta| Movement {
@@ -77,7 +82,11 @@ pub fn movements(figures: &dyn Figures, group: &Group, before: &Support, after: 
         member: group.member.clone(),
         delta,
     };
-    let ceased = counted_before.difference(&counted_after).map(|code| movement(code, -1));
-    let begun = counted_after.difference(&counted_before).map(|code| movement(code, 1));
+    let ceased = counted_before
+        .difference(&counted_after)
+        .map(|code| movement(code, -1));
+    let begun = counted_after
+        .difference(&counted_before)
+        .map(|code| movement(code, 1));
     ceased.chain(begun).collect()
 }

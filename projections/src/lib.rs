@@ -5,9 +5,9 @@
 //! difference: a void, a late fact or a correction needs no code of its own.
 
 pub mod case;
-pub mod table;
-pub mod projection;
-pub mod figures;
-pub mod reporting;
 pub mod directory;
+pub mod figures;
 pub mod ledger;
+pub mod projection;
+pub mod reporting;
+pub mod table;

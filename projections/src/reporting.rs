@@ -64,7 +64,9 @@ impl Reporting {
     pub fn year_of(&self, date: NaiveDate) -> i32 {
         match self.year_starts {
             YearStart::January1 => date.year(),
-            YearStart::December16 => date.year() + i32::from(date.month() == 12 && date.day() >= 16),
+            YearStart::December16 => {
+                date.year() + i32::from(date.month() == 12 && date.day() >= 16)
+            }
         }
     }
 
@@ -90,7 +92,8 @@ impl Reporting {
     pub fn crosses_provinces(&self, from: RegionCode, to: RegionCode) -> bool {
         let (from, to) = (self.province_of(from), self.province_of(to));
         let pair = [from.to_string(), to.to_string()];
-        let within_xinjiang = pair.contains(&CORPS.to_owned()) && pair.contains(&XINJIANG.to_owned());
+        let within_xinjiang =
+            pair.contains(&CORPS.to_owned()) && pair.contains(&XINJIANG.to_owned());
         from != to && (self.corps_is_cross_province || !within_xinjiang)
     }
 }

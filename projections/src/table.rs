@@ -22,12 +22,18 @@ pub struct Column {
 
 /// A column of text.
 pub const fn text(name: &'static str) -> Column {
-    Column { name, kind: Kind::Text }
+    Column {
+        name,
+        kind: Kind::Text,
+    }
 }
 
 /// A column of integers.
 pub const fn int(name: &'static str) -> Column {
-    Column { name, kind: Kind::Int }
+    Column {
+        name,
+        kind: Kind::Int,
+    }
 }
 
 /// A table of interval rows. The store adds `case_id`, `from_position` and `to_position` (null: holds

@@ -83,36 +83,58 @@ impl Key {
 
     fn read(name: &str, text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
-        let bytes = hex::decode(text).ok().or_else(|| STANDARD.decode(text).ok());
+        let bytes = hex::decode(text)
+            .ok()
+            .or_else(|| STANDARD.decode(text).ok());
         let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes).ok());
-        key.map(Self).ok_or_else(|| KeyError::Malformed { name: name.to_owned() })
+        key.map(Self).ok_or_else(|| KeyError::Malformed {
+            name: name.to_owned(),
+        })
     }
 
     /// The key in `folder/name`, made there with mode 0600 if it is not there yet; or the one that
     /// a setting gives.
-    fn obtain(folder: &Path, name: &str, setting: &str, given: Option<&str>) -> Result<Self, KeyError> {
+    fn obtain(
+        folder: &Path,
+        name: &str,
+        setting: &str,
+        given: Option<&str>,
+    ) -> Result<Self, KeyError> {
         if let Some(given) = given {
             return Self::read(setting, given);
         }
-        let failed = |source| KeyError::File { name: name.to_owned(), source };
+        let failed = |source| KeyError::File {
+            name: name.to_owned(),
+            source,
+        };
         fs::create_dir_all(folder).map_err(failed)?;
         let path = folder.join(name);
         if !path.exists() {
             // Written aside and linked into place: of two processes that start at once one wins,
             // and nobody ever reads half a key.
             let draft = folder.join(format!("{name}.{}", uuid::Uuid::new_v4()));
-            let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed)?;
-            file.write_all(STANDARD.encode(Self::random().0).as_bytes()).map_err(failed)?;
+            let mut file = OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .mode(0o600)
+                .open(&draft)
+                .map_err(failed)?;
+            file.write_all(STANDARD.encode(Self::random().0).as_bytes())
+                .map_err(failed)?;
             file.sync_all().map_err(failed)?;
             let placed = fs::hard_link(&draft, &path);
             fs::remove_file(&draft).map_err(failed)?;
             match placed {
-                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => return Err(failed(error)),
+                Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                    return Err(failed(error));
+                }
                 _ => {}
             }
         }
         if fs::metadata(&path).map_err(failed)?.permissions().mode() & 0o077 != 0 {
-            return Err(KeyError::Readable { name: name.to_owned() });
+            return Err(KeyError::Readable {
+                name: name.to_owned(),
+            });
         }
         Self::read(name, &fs::read_to_string(&path).map_err(failed)?)
     }
@@ -133,7 +155,8 @@ impl KeyRing {
     /// The keys in the data folder; `setting` gives those that settings provide, by the name of
     /// their environment variable.
     pub fn open(folder: &Path, setting: impl Fn(&str) -> Option<String>) -> Result<Self, KeyError> {
-        let key = |file: &str, name: &str| Key::obtain(folder, file, name, setting(name).as_deref());
+        let key =
+            |file: &str, name: &str| Key::obtain(folder, file, name, setting(name).as_deref());
         Ok(Self {
             master: key("master.key", "HEARTH_MASTER_KEY")?,
             index: key("index.key", "HEARTH_INDEX_KEY")?,
@@ -153,27 +176,49 @@ mod tests {
         let again = KeyRing::open(folder.path(), |_| None).unwrap();
         assert_eq!(first.master.bytes(), again.master.bytes());
         assert_ne!(first.master.bytes(), first.index.bytes());
-        let mode = fs::metadata(folder.path().join("master.key")).unwrap().permissions().mode();
+        let mode = fs::metadata(folder.path().join("master.key"))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "no draft is left behind");
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            3,
+            "no draft is left behind"
+        );
     }
 
     #[test]
     fn a_key_that_others_may_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         KeyRing::open(folder.path(), |_| None).unwrap();
-        fs::set_permissions(folder.path().join("index.key"), fs::Permissions::from_mode(0o644)).unwrap();
-        assert!(matches!(KeyRing::open(folder.path(), |_| None), Err(KeyError::Readable { name }) if name == "index.key"));
+        fs::set_permissions(
+            folder.path().join("index.key"),
+            fs::Permissions::from_mode(0o644),
+        )
+        .unwrap();
+        assert!(
+            matches!(KeyRing::open(folder.path(), |_| None), Err(KeyError::Readable { name }) if name == "index.key")
+        );
     }
 
     #[test]
     fn a_setting_takes_the_files_place_and_must_be_a_key() {
         let folder = tempfile::tempdir().unwrap();
         let setting = |name: &str| (name == "HEARTH_MASTER_KEY").then(|| "11".repeat(32));
-        assert_eq!(KeyRing::open(folder.path(), setting).unwrap().master.bytes(), &[0x11; 32]);
+        assert_eq!(
+            KeyRing::open(folder.path(), setting)
+                .unwrap()
+                .master
+                .bytes(),
+            &[0x11; 32]
+        );
         assert!(!folder.path().join("master.key").exists());
         let short = |name: &str| (name == "HEARTH_JWT_KEY").then(|| "11".to_owned());
-        assert!(matches!(KeyRing::open(folder.path(), short), Err(KeyError::Malformed { .. })));
+        assert!(matches!(
+            KeyRing::open(folder.path(), short),
+            Err(KeyError::Malformed { .. })
+        ));
     }
 
     #[test]

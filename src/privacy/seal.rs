@@ -26,29 +26,53 @@ pub(super) fn place(stream: Uuid, field: &str) -> String {
 pub(super) fn encrypt(key: &Key, place: &str, plain: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
     let mut nonce = [0; NONCE_BYTES];
     rand::rngs::OsRng.fill_bytes(&mut nonce);
-    let payload = Payload { msg: plain, aad: place.as_bytes() };
+    let payload = Payload {
+        msg: plain,
+        aad: place.as_bytes(),
+    };
     let cipher = Aes256Gcm::new(key.bytes().into());
-    let ciphertext = cipher.encrypt(Nonce::from_slice(&nonce), payload).map_err(|_| DoesNotOpen)?;
+    let ciphertext = cipher
+        .encrypt(&Nonce::from(nonce), payload)
+        .map_err(|_| DoesNotOpen)?;
     Ok([nonce.as_slice(), &ciphertext].concat())
 }
 
 /// Decrypts what [`encrypt`] made under the same key and place.
 pub(super) fn decrypt(key: &Key, place: &str, sealed: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
-    let (nonce, ciphertext) = sealed.split_at_checked(NONCE_BYTES).ok_or(DoesNotOpen)?;
-    let payload = Payload { msg: ciphertext, aad: place.as_bytes() };
+    let (nonce, ciphertext) = sealed
+        .split_first_chunk::<NONCE_BYTES>()
+        .ok_or(DoesNotOpen)?;
+    let payload = Payload {
+        msg: ciphertext,
+        aad: place.as_bytes(),
+    };
     let cipher = Aes256Gcm::new(key.bytes().into());
-    cipher.decrypt(Nonce::from_slice(nonce), payload).map_err(|_| DoesNotOpen)
+    cipher
+        .decrypt(&Nonce::from(*nonce), payload)
+        .map_err(|_| DoesNotOpen)
 }
 
 /// Seals a text of a worker's record.
-pub(super) fn seal(key: &Key, stream: Uuid, field: &str, text: &str) -> Result<Sealed, DoesNotOpen> {
+pub(super) fn seal(
+    key: &Key,
+    stream: Uuid,
+    field: &str,
+    text: &str,
+) -> Result<Sealed, DoesNotOpen> {
     let bytes = encrypt(key, &place(stream, field), text.as_bytes())?;
     Ok(Sealed::new(URL_SAFE_NO_PAD.encode(bytes)))
 }
 
 /// Opens a text of a worker's record.
-pub(super) fn open(key: &Key, stream: Uuid, field: &str, sealed: &Sealed) -> Result<String, DoesNotOpen> {
-    let bytes = URL_SAFE_NO_PAD.decode(sealed.as_str()).map_err(|_| DoesNotOpen)?;
+pub(super) fn open(
+    key: &Key,
+    stream: Uuid,
+    field: &str,
+    sealed: &Sealed,
+) -> Result<String, DoesNotOpen> {
+    let bytes = URL_SAFE_NO_PAD
+        .decode(sealed.as_str())
+        .map_err(|_| DoesNotOpen)?;
     String::from_utf8(decrypt(key, &place(stream, field), &bytes)?).map_err(|_| DoesNotOpen)
 }
 
@@ -71,7 +95,10 @@ mod tests {
     #[test]
     fn one_text_is_never_sealed_alike_twice() {
         let key = Key::random();
-        assert_ne!(seal(&key, STREAM, "name", "李秀英").unwrap(), seal(&key, STREAM, "name", "李秀英").unwrap());
+        assert_ne!(
+            seal(&key, STREAM, "name", "李秀英").unwrap(),
+            seal(&key, STREAM, "name", "李秀英").unwrap()
+        );
     }
 
     #[test]

@@ -64,7 +64,10 @@ impl Vault {
     /// The stream of a citizen id: the same person is the same stream everywhere, and nobody without
     /// the index key can tell which.
     pub fn worker_of(&self, citizen_id: &CitizenId) -> WorkerId {
-        let digest = self.ring.index.mac(&[b"worker", citizen_id.as_str().as_bytes()]);
+        let digest = self
+            .ring
+            .index
+            .mac(&[b"worker", citizen_id.as_str().as_bytes()]);
         let mut id = [0; 16];
         for (byte, of_digest) in id.iter_mut().zip(digest) {
             *byte = of_digest;
@@ -74,8 +77,13 @@ impl Vault {
 
     /// A fingerprint of an account number: equal for equal accounts.
     pub fn fingerprint(&self, account_number: &str) -> Fingerprint {
-        let normalised: String = account_number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-        Fingerprint::new(hex::encode(self.ring.index.mac(&[b"account", normalised.as_bytes()])))
+        let normalised: String = account_number
+            .chars()
+            .filter(|c| !c.is_whitespace() && *c != '-')
+            .collect();
+        Fingerprint::new(hex::encode(
+            self.ring.index.mac(&[b"account", normalised.as_bytes()]),
+        ))
     }
 
     /// A digest of a request's body that is no worker's: under the index key.
@@ -99,11 +107,19 @@ impl Vault {
     /// The person's record.
     pub async fn open(&self, worker: WorkerId) -> Result<Opened, VaultError> {
         let sql = "SELECT wrapped FROM data_key WHERE worker_id = $1";
-        let found: Option<(Option<Vec<u8>>,)> = self.keys.fetch_optional(sql, &[worker.to_string().into()]).await?;
-        let wrapped = found.and_then(|(wrapped,)| wrapped).ok_or(VaultError::Erased)?;
+        let found: Option<(Option<Vec<u8>>,)> = self
+            .keys
+            .fetch_optional(sql, &[worker.to_string().into()])
+            .await?;
+        let wrapped = found
+            .and_then(|(wrapped,)| wrapped)
+            .ok_or(VaultError::Erased)?;
         let key = decrypt(&self.ring.master, &wrapping(worker), &wrapped)?;
         let key: [u8; 32] = key.try_into().map_err(|_| VaultError::DoesNotOpen)?;
-        Ok(Opened { stream: worker.as_uuid(), key: Key::from_bytes(key) })
+        Ok(Opened {
+            stream: worker.as_uuid(),
+            key: Key::from_bytes(key),
+        })
     }
 
     /// Destroys the person's key and blind indexes. Repeating it does no harm.
@@ -116,7 +132,8 @@ impl Vault {
             &[id.as_str().into(), clock::micros(clock::now()).into()],
         )
         .await?;
-        tx.execute("DELETE FROM blind_index WHERE worker_id = $1", &[id.into()]).await?;
+        tx.execute("DELETE FROM blind_index WHERE worker_id = $1", &[id.into()])
+            .await?;
         tx.commit().await?;
         Ok(())
     }
@@ -136,8 +153,14 @@ impl Vault {
     /// The persons who bear, or once bore, a name.
     pub async fn find_by_name(&self, name: &str) -> Result<Vec<WorkerId>, VaultError> {
         let sql = "SELECT worker_id FROM blind_index WHERE kind = 'name' AND digest = $1 ORDER BY worker_id";
-        let found: Vec<(String,)> = self.keys.fetch(sql, &[self.name_digest(name).into()]).await?;
-        Ok(found.into_iter().filter_map(|(id,)| id.parse().ok()).collect())
+        let found: Vec<(String,)> = self
+            .keys
+            .fetch(sql, &[self.name_digest(name).into()])
+            .await?;
+        Ok(found
+            .into_iter()
+            .filter_map(|(id,)| id.parse().ok())
+            .collect())
     }
 
     fn name_digest(&self, name: &str) -> String {

@@ -59,7 +59,10 @@ impl Batch {
         let case_id = &event.aggregate_id;
         let mut change = SupportChange::new();
         for row in before.difference(after) {
-            match fresh.remove(&(case_id.clone(), row.clone())).and_then(|index| self.opened.get_mut(index)) {
+            match fresh
+                .remove(&(case_id.clone(), row.clone()))
+                .and_then(|index| self.opened.get_mut(index))
+            {
                 Some(opened) => opened.to = Some(event.position),
                 None => self.closed.push(Closed {
                     case_id: case_id.clone(),
@@ -101,7 +104,11 @@ impl Batch {
             Some(figures) => self.figures(figures, name, rows, version).await?,
             None => Default::default(),
         };
-        let mut tx = rows.db().begin().await.map_err(crate::store::StoreError::from)?;
+        let mut tx = rows
+            .db()
+            .begin()
+            .await
+            .map_err(crate::store::StoreError::from)?;
         if !advance(&mut tx, name, version, from, to).await? {
             return Err(RunnerError::Fenced);
         }
@@ -121,7 +128,11 @@ impl Batch {
         rows: &ProjectionStore,
         version: u64,
     ) -> Result<(Vec<Tally>, Vec<Entry>), RunnerError> {
-        let groups: BTreeSet<&Group> = self.support.iter().flat_map(|(_, change)| change.keys()).collect();
+        let groups: BTreeSet<&Group> = self
+            .support
+            .iter()
+            .flat_map(|(_, change)| change.keys())
+            .collect();
         let groups: Vec<Group> = groups.into_iter().cloned().collect();
         let mut support: HashMap<&Group, Support> = HashMap::new();
         for (index, part, count) in rows.tallies(name, version, &groups).await? {
@@ -154,7 +165,11 @@ impl Batch {
             .map(|(group, part)| Tally {
                 group: group.clone(),
                 part,
-                count: support.get(group).and_then(|held| held.get(part)).copied().unwrap_or(0),
+                count: support
+                    .get(group)
+                    .and_then(|held| held.get(part))
+                    .copied()
+                    .unwrap_or(0),
             })
             .collect();
         Ok((tallies, entries(name, rows, version, moved).await?))
@@ -174,19 +189,41 @@ async fn entries(
     let mut values: HashMap<Figure, i64> = figures.into_iter().zip(stored).collect();
     let mut last: HashMap<Figure, (u64, i64)> = HashMap::new();
     let mut entries = Vec::with_capacity(moved.len());
-    for (position, Movement { figure, member, delta }) in moved {
+    for (
+        position,
+        Movement {
+            figure,
+            member,
+            delta,
+        },
+    ) in moved
+    {
         let value = values.entry(figure.clone()).or_default();
         *value += delta;
         let place = last.entry(figure.clone()).or_insert((0, 0));
-        *place = if place.0 == position { (position, place.1 + 1) } else { (position, 0) };
-        entries.push(Entry { position, ordinal: place.1, member, delta, value: *value, figure });
+        *place = if place.0 == position {
+            (position, place.1 + 1)
+        } else {
+            (position, 0)
+        };
+        entries.push(Entry {
+            position,
+            ordinal: place.1,
+            member,
+            delta,
+            value: *value,
+            figure,
+        });
     }
     Ok(entries)
 }
 
 /// Counts a row that opens (+1) or closes (−1) in the groups that it supports.
 fn count(figures: Option<&dyn Figures>, row: &Row, delta: i64, change: &mut SupportChange) {
-    for (group, part) in figures.map(|figures| figures.supports(row)).unwrap_or_default() {
+    for (group, part) in figures
+        .map(|figures| figures.supports(row))
+        .unwrap_or_default()
+    {
         let parts = change.entry(group).or_default();
         let sum = parts.entry(part).or_default();
         *sum += delta;

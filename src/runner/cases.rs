@@ -25,7 +25,9 @@ pub(super) struct Cases(LruCache<(String, String), Known>);
 
 impl Default for Cases {
     fn default() -> Self {
-        Self(LruCache::new(NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN)))
+        Self(LruCache::new(
+            NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN),
+        ))
     }
 }
 
@@ -52,7 +54,11 @@ impl Cases {
         }
         let mut case = empty(event)?;
         if event.sequence > 1 {
-            let before = (event.aggregate_type.clone(), event.aggregate_id.clone(), event.sequence - 1);
+            let before = (
+                event.aggregate_type.clone(),
+                event.aggregate_id.clone(),
+                event.sequence - 1,
+            );
             for earlier in log.streams_until(&[before]).await? {
                 record(&mut case, &earlier)?;
             }
@@ -72,8 +78,18 @@ impl Cases {
         let mut wanted = Vec::new();
         for event in events {
             let first = seen.insert(key(event));
-            if first && event.sequence > 1 && self.0.peek(&key(event)).is_none_or(|known| known.case.version() + 1 != event.sequence) {
-                wanted.push((event.aggregate_type.clone(), event.aggregate_id.clone(), event.sequence - 1));
+            if first
+                && event.sequence > 1
+                && self
+                    .0
+                    .peek(&key(event))
+                    .is_none_or(|known| known.case.version() + 1 != event.sequence)
+            {
+                wanted.push((
+                    event.aggregate_type.clone(),
+                    event.aggregate_id.clone(),
+                    event.sequence - 1,
+                ));
             }
         }
         if wanted.is_empty() {
@@ -87,7 +103,10 @@ impl Cases {
             }
             let known = match &mut loaded {
                 Some(known) => known,
-                None => loaded.insert(Known { case: empty(&earlier)?, rows: BTreeSet::new() }),
+                None => loaded.insert(Known {
+                    case: empty(&earlier)?,
+                    rows: BTreeSet::new(),
+                }),
             };
             record(&mut known.case, &earlier)?;
             last = Some(earlier);
@@ -109,8 +128,14 @@ fn key(event: &Recorded) -> (String, String) {
 }
 
 fn empty(event: &Recorded) -> Result<Case, RunnerError> {
-    let poison = |error: String| RunnerError::Poison { position: event.position, error };
-    let id = event.aggregate_id.parse().map_err(|_| poison("the stream's id is no UUID".to_owned()))?;
+    let poison = |error: String| RunnerError::Poison {
+        position: event.position,
+        error,
+    };
+    let id = event
+        .aggregate_id
+        .parse()
+        .map_err(|_| poison("the stream's id is no UUID".to_owned()))?;
     Case::empty(&event.aggregate_type, id).map_err(|error| poison(error.to_string()))
 }
 
@@ -118,7 +143,10 @@ fn empty(event: &Recorded) -> Result<Case, RunnerError> {
 pub(super) fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
     read(event)
         .and_then(|read| case.record(read).map_err(|error| error.to_string()))
-        .map_err(|error| RunnerError::Poison { position: event.position, error })
+        .map_err(|error| RunnerError::Poison {
+            position: event.position,
+            error,
+        })
 }
 
 /// Brings a recorded event up to date and reads it.

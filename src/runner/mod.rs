@@ -16,6 +16,7 @@ use projections::projection::Projection;
 use crate::store::{Background, Log, Progress, ProjectionStore, Store, StoreError};
 use batch::Batch;
 use cases::Cases;
+pub use cases::read;
 
 /// Events per transaction: enough to be quick, few enough to stay within memory.
 const BATCH: u32 = 1_000;
@@ -57,7 +58,11 @@ pub struct Runner {
 impl Runner {
     /// The runner of one projection.
     pub fn new(store: &Store, projection: Arc<dyn Projection>) -> Self {
-        Self { projection, log: store.log.clone(), rows: ProjectionStore::new(store.rows.clone()) }
+        Self {
+            projection,
+            log: store.log.clone(),
+            rows: ProjectionStore::new(store.rows.clone()),
+        }
     }
 
     /// The projection that it keeps.
@@ -73,7 +78,9 @@ impl Runner {
     /// code begins to be built beside it.
     pub async fn prepare(&self) -> Result<(), StoreError> {
         let versions = self.rows.versions(self.projection.name()).await?;
-        let of_this_code = versions.iter().any(|known| known.code_version() == u64::from(self.projection.version()));
+        let of_this_code = versions
+            .iter()
+            .any(|known| known.code_version() == u64::from(self.projection.version()));
         if of_this_code {
             return Ok(());
         }
@@ -91,16 +98,43 @@ impl Runner {
 
     async fn create(&self) -> Result<u64, StoreError> {
         let projection = &self.projection;
-        self.rows.create(projection.name(), projection.version(), projection.tables(), self.has_figures()).await
+        self.rows
+            .create(
+                projection.name(),
+                projection.version(),
+                projection.tables(),
+                self.has_figures(),
+            )
+            .await
     }
 
     async fn switch(&self, version: u64) -> Result<(), StoreError> {
-        self.rows.switch(self.projection.name(), version, self.projection.tables(), self.has_figures()).await
+        self.rows
+            .switch(
+                self.projection.name(),
+                version,
+                self.projection.tables(),
+                self.has_figures(),
+            )
+            .await
     }
 
     /// The versions of the projection and how far they are.
     pub async fn versions(&self) -> Result<Vec<Progress>, StoreError> {
         self.rows.versions(self.projection.name()).await
+    }
+
+    /// The latest version of this code: the one that serves, or is being built to serve.
+    pub async fn latest(&self) -> Result<Option<u64>, StoreError> {
+        let of_this_code =
+            |known: &Progress| known.code_version() == u64::from(self.projection.version());
+        Ok(self
+            .versions()
+            .await?
+            .into_iter()
+            .filter(of_this_code)
+            .map(|known| known.version)
+            .max())
     }
 
     /// Takes in one batch for a version of this code. The checkpoint afterwards, and whether the
@@ -123,16 +157,37 @@ impl Runner {
                 let RunnerError::Poison { position, .. } = &error else {
                     return Err(error);
                 };
-                let sound: Vec<_> = events.into_iter().filter(|event| event.position < *position).collect();
+                let sound: Vec<_> = events
+                    .into_iter()
+                    .filter(|event| event.position < *position)
+                    .collect();
                 if let Some(last) = sound.last().map(|event| event.position) {
-                    let batch = Batch::derive(self.projection.as_ref(), &self.log, cases, &sound).await?;
-                    batch.write(self.projection.as_ref(), &self.rows, version, progress.checkpoint, last).await?;
+                    let batch =
+                        Batch::derive(self.projection.as_ref(), &self.log, cases, &sound).await?;
+                    batch
+                        .write(
+                            self.projection.as_ref(),
+                            &self.rows,
+                            version,
+                            progress.checkpoint,
+                            last,
+                        )
+                        .await?;
                 }
                 return Err(error);
             }
         };
         let last = progress.checkpoint + events.len() as u64;
-        if let Err(error) = batch.write(self.projection.as_ref(), &self.rows, version, progress.checkpoint, last).await {
+        if let Err(error) = batch
+            .write(
+                self.projection.as_ref(),
+                &self.rows,
+                version,
+                progress.checkpoint,
+                last,
+            )
+            .await
+        {
             cases.clear();
             return Err(error);
         }
@@ -141,7 +196,11 @@ impl Runner {
 
     /// Takes in everything that the log holds now, then makes the version active if it is not.
     /// `progress` is told of every checkpoint.
-    pub async fn catch_up(&self, version: u64, mut progress: impl FnMut(u64)) -> Result<u64, RunnerError> {
+    pub async fn catch_up(
+        &self,
+        version: u64,
+        mut progress: impl FnMut(u64),
+    ) -> Result<u64, RunnerError> {
         let mut cases = Cases::default();
         loop {
             match self.step(version, &mut cases).await {
@@ -152,7 +211,13 @@ impl Runner {
                         return Ok(checkpoint);
                     }
                 }
-                Err(RunnerError::Fenced) if self.versions().await?.iter().any(|known| known.version == version) => {
+                Err(RunnerError::Fenced)
+                    if self
+                        .versions()
+                        .await?
+                        .iter()
+                        .any(|known| known.version == version) =>
+                {
                     cases.clear();
                 }
                 Err(error) => {
@@ -164,7 +229,11 @@ impl Runner {
     }
 
     async fn activate_if_due(&self, version: u64) -> Result<(), StoreError> {
-        let active = self.versions().await?.into_iter().find(|known| known.active);
+        let active = self
+            .versions()
+            .await?
+            .into_iter()
+            .find(|known| known.active);
         if active.is_none_or(|active| active.version < version) {
             self.switch(version).await?;
         }
@@ -173,7 +242,9 @@ impl Runner {
 
     async fn note(&self, version: u64, error: &RunnerError) -> Result<(), StoreError> {
         if let RunnerError::Poison { position, error } = error {
-            self.rows.note_error(self.projection.name(), version, Some((error, *position))).await?;
+            self.rows
+                .note_error(self.projection.name(), version, Some((error, *position)))
+                .await?;
         }
         Ok(())
     }
@@ -195,7 +266,11 @@ impl Runner {
                     AFTER_POISON
                 }
                 Err(RunnerError::Store(error)) => {
-                    tracing::warn!(projection = self.projection.name(), error = &error as &dyn std::error::Error, "the projection waits for the store");
+                    tracing::warn!(
+                        projection = self.projection.name(),
+                        error = &error as &dyn std::error::Error,
+                        "the projection waits for the store"
+                    );
                     AFTER_ERROR
                 }
             };
@@ -205,15 +280,26 @@ impl Runner {
     }
 
     /// One batch for each version of this code. Whether there is more to do at once.
-    async fn round(&self, cases: &mut std::collections::BTreeMap<u64, Cases>) -> Result<bool, RunnerError> {
+    async fn round(
+        &self,
+        cases: &mut std::collections::BTreeMap<u64, Cases>,
+    ) -> Result<bool, RunnerError> {
         let mut versions = self.versions().await?;
         versions.retain(|known| known.code_version() == u64::from(self.projection.version()));
         cases.retain(|version, _| versions.iter().any(|known| known.version == *version));
         versions.sort_by_key(|known| !known.active);
-        let active = versions.iter().find(|known| known.active).map(|known| known.version);
+        let active = versions
+            .iter()
+            .find(|known| known.active)
+            .map(|known| known.version);
         let mut busy = false;
-        for known in versions.iter().filter(|known| active.is_none_or(|active| known.version >= active)) {
-            let stepped = self.step(known.version, cases.entry(known.version).or_default()).await;
+        for known in versions
+            .iter()
+            .filter(|known| active.is_none_or(|active| known.version >= active))
+        {
+            let stepped = self
+                .step(known.version, cases.entry(known.version).or_default())
+                .await;
             match stepped {
                 Ok((_, true)) => busy = true,
                 Ok((_, false)) if !known.active => self.activate_if_due(known.version).await?,

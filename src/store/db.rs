@@ -8,7 +8,9 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
+};
 use sqlx::{FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 /// How long a request waits for a connection before the database counts as away.
@@ -83,9 +85,15 @@ macro_rules! bound {
 }
 
 /// What a query answers with: a type that is read from rows of both databases alike.
-pub trait Answer: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+pub trait Answer:
+    for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 
-impl<T> Answer for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Answer for T where
+    T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin
+{
+}
 
 /// One of the three stores, on either database.
 #[derive(Debug, Clone)]
@@ -110,22 +118,39 @@ impl Db {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .busy_timeout(BUSY_TIMEOUT);
-        let pool = |connections| SqlitePoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = |connections| {
+            SqlitePoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(ACQUIRE_TIMEOUT)
+        };
         let writer = pool(1).connect_with(options.clone()).await?;
-        let readers = pool(SQLITE_READERS).connect_with(options.read_only(true)).await?;
+        let readers = pool(SQLITE_READERS)
+            .connect_with(options.read_only(true))
+            .await?;
         Ok(Self::Sqlite { writer, readers })
     }
 
     /// Opens a schema of a PostgreSQL database, and makes the schema if it is not there.
-    pub async fn open_postgres(url: &str, schema: &str, connections: u32) -> Result<Self, sqlx::Error> {
+    pub async fn open_postgres(
+        url: &str,
+        schema: &str,
+        connections: u32,
+    ) -> Result<Self, sqlx::Error> {
         let options = PgConnectOptions::from_str(url)?.options([("search_path", schema)]);
-        let pool = PgPoolOptions::new().max_connections(connections).acquire_timeout(ACQUIRE_TIMEOUT);
+        let pool = PgPoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE_TIMEOUT);
         let pool = pool.connect_with(options).await?;
         let exists: Option<(i32,)> =
-            sqlx::query_as("SELECT 1 FROM pg_namespace WHERE nspname = $1").bind(schema).fetch_optional(&pool).await?;
+            sqlx::query_as("SELECT 1 FROM pg_namespace WHERE nspname = $1")
+                .bind(schema)
+                .fetch_optional(&pool)
+                .await?;
         if exists.is_none() {
             // The schema is one of three words of our own: nothing from outside gets in here.
-            sqlx::query(&format!("CREATE SCHEMA IF NOT EXISTS {schema}")).execute(&pool).await?;
+            sqlx::query(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
+                .execute(&pool)
+                .await?;
         }
         Ok(Self::Postgres(pool))
     }
@@ -136,34 +161,54 @@ impl Db {
     }
 
     /// All answers to a query.
-    pub async fn fetch<T: Answer>(&self, sql: &str, values: &[Value]) -> Result<Vec<T>, sqlx::Error> {
+    pub async fn fetch<T: Answer>(
+        &self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Vec<T>, sqlx::Error> {
         match self {
-            Self::Sqlite { readers, .. } => bound!(sqlx::query_as::<Sqlite, T>(sql), values).fetch_all(readers).await,
-            Self::Postgres(pool) => bound!(sqlx::query_as::<Postgres, T>(sql), values).fetch_all(pool).await,
+            Self::Sqlite { readers, .. } => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), values)
+                    .fetch_all(readers)
+                    .await
+            }
+            Self::Postgres(pool) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), values)
+                    .fetch_all(pool)
+                    .await
+            }
         }
     }
 
     /// The first answer to a query.
-    pub async fn fetch_optional<T: Answer>(&self, sql: &str, values: &[Value]) -> Result<Option<T>, sqlx::Error> {
+    pub async fn fetch_optional<T: Answer>(
+        &self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Option<T>, sqlx::Error> {
         Ok(self.fetch(sql, values).await?.into_iter().next())
     }
 
     /// Runs one statement in a transaction of its own and counts the rows it changed.
     pub async fn execute(&self, sql: &str, values: &[Value]) -> Result<u64, sqlx::Error> {
         match self {
-            Self::Sqlite { writer, .. } => {
-                Ok(bound!(sqlx::query::<Sqlite>(sql), values).execute(writer).await?.rows_affected())
-            }
-            Self::Postgres(pool) => {
-                Ok(bound!(sqlx::query::<Postgres>(sql), values).execute(pool).await?.rows_affected())
-            }
+            Self::Sqlite { writer, .. } => Ok(bound!(sqlx::query::<Sqlite>(sql), values)
+                .execute(writer)
+                .await?
+                .rows_affected()),
+            Self::Postgres(pool) => Ok(bound!(sqlx::query::<Postgres>(sql), values)
+                .execute(pool)
+                .await?
+                .rows_affected()),
         }
     }
 
     /// Begins a transaction that may write.
     pub async fn begin(&self) -> Result<Tx, sqlx::Error> {
         match self {
-            Self::Sqlite { writer, .. } => Ok(Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?)),
+            Self::Sqlite { writer, .. } => {
+                Ok(Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?))
+            }
             Self::Postgres(pool) => Ok(Tx::Postgres(pool.begin().await?)),
         }
     }
@@ -172,9 +217,10 @@ impl Db {
     pub async fn snapshot(&self) -> Result<Tx, sqlx::Error> {
         match self {
             Self::Sqlite { readers, .. } => Ok(Tx::Sqlite(readers.begin().await?)),
-            Self::Postgres(pool) => {
-                Ok(Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?))
-            }
+            Self::Postgres(pool) => Ok(Tx::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    .await?,
+            )),
         }
     }
 
@@ -201,27 +247,45 @@ pub enum Tx {
 
 impl Tx {
     /// All answers to a query.
-    pub async fn fetch<T: Answer>(&mut self, sql: &str, values: &[Value]) -> Result<Vec<T>, sqlx::Error> {
+    pub async fn fetch<T: Answer>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Vec<T>, sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => bound!(sqlx::query_as::<Sqlite, T>(sql), values).fetch_all(&mut **tx).await,
-            Self::Postgres(tx) => bound!(sqlx::query_as::<Postgres, T>(sql), values).fetch_all(&mut **tx).await,
+            Self::Sqlite(tx) => {
+                bound!(sqlx::query_as::<Sqlite, T>(sql), values)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
+            Self::Postgres(tx) => {
+                bound!(sqlx::query_as::<Postgres, T>(sql), values)
+                    .fetch_all(&mut **tx)
+                    .await
+            }
         }
     }
 
     /// The first answer to a query.
-    pub async fn fetch_optional<T: Answer>(&mut self, sql: &str, values: &[Value]) -> Result<Option<T>, sqlx::Error> {
+    pub async fn fetch_optional<T: Answer>(
+        &mut self,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<Option<T>, sqlx::Error> {
         Ok(self.fetch(sql, values).await?.into_iter().next())
     }
 
     /// Runs one statement and counts the rows it changed.
     pub async fn execute(&mut self, sql: &str, values: &[Value]) -> Result<u64, sqlx::Error> {
         match self {
-            Self::Sqlite(tx) => {
-                Ok(bound!(sqlx::query::<Sqlite>(sql), values).execute(&mut **tx).await?.rows_affected())
-            }
-            Self::Postgres(tx) => {
-                Ok(bound!(sqlx::query::<Postgres>(sql), values).execute(&mut **tx).await?.rows_affected())
-            }
+            Self::Sqlite(tx) => Ok(bound!(sqlx::query::<Sqlite>(sql), values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected()),
+            Self::Postgres(tx) => Ok(bound!(sqlx::query::<Postgres>(sql), values)
+                .execute(&mut **tx)
+                .await?
+                .rows_affected()),
         }
     }
 
@@ -234,16 +298,25 @@ impl Tx {
     ) -> Result<u64, sqlx::Error> {
         let mut changed = 0;
         for chunk in rows.chunks((MAX_VARIABLES / width.max(1)).clamp(1, 1_000)) {
-            changed += self.execute(&statement(&tuples(width, chunk.len())), &chunk.concat()).await?;
+            changed += self
+                .execute(&statement(&tuples(width, chunk.len())), &chunk.concat())
+                .await?;
         }
         Ok(changed)
     }
 
     /// Inserts rows into the named columns of a table.
-    pub async fn insert_rows(&mut self, table: &str, columns: &[&str], rows: &[Vec<Value>]) -> Result<u64, sqlx::Error> {
+    pub async fn insert_rows(
+        &mut self,
+        table: &str,
+        columns: &[&str],
+        rows: &[Vec<Value>],
+    ) -> Result<u64, sqlx::Error> {
         let columns_list = columns.join(", ");
-        self.execute_rows(columns.len(), rows, |tuples| format!("INSERT INTO {table} ({columns_list}) VALUES {tuples}"))
-            .await
+        self.execute_rows(columns.len(), rows, |tuples| {
+            format!("INSERT INTO {table} ({columns_list}) VALUES {tuples}")
+        })
+        .await
     }
 
     /// Makes everything done so far durable.
@@ -266,7 +339,9 @@ impl Tx {
 /// `($1, $2), ($3, $4) …` for `rows` rows of `width` values.
 pub fn tuples(width: usize, rows: usize) -> String {
     let tuple = |row: usize| {
-        let places: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+        let places: Vec<String> = (1..=width)
+            .map(|column| format!("${}", row * width + column))
+            .collect();
         format!("({})", places.join(", "))
     };
     (0..rows).map(tuple).collect::<Vec<_>>().join(", ")

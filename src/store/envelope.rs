@@ -58,9 +58,18 @@ impl Envelope {
             (field::REQUEST_ID, Some(self.request_id.clone())),
             (field::REASON, self.reason.clone()),
             (field::CAUSE, self.cause.clone()),
-            (field::KEY, idempotency.map(|idempotency| idempotency.key.clone())),
-            (field::BODY, idempotency.map(|idempotency| idempotency.body.clone())),
+            (
+                field::KEY,
+                idempotency.map(|idempotency| idempotency.key.clone()),
+            ),
+            (
+                field::BODY,
+                idempotency.map(|idempotency| idempotency.body.clone()),
+            ),
         ];
-        fields.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        fields
+            .into_iter()
+            .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+            .collect()
     }
 }

@@ -103,7 +103,10 @@ impl Log {
                     continue;
                 }
             };
-            if let Some(done) = self.done_before::<A>(id, &events, envelope, lost_commits > 0).await? {
+            if let Some(done) = self
+                .done_before::<A>(id, &events, envelope, lost_commits > 0)
+                .await?
+            {
                 return Ok(done);
             }
             let version = events.last().map_or(0, version_of);
@@ -111,17 +114,27 @@ impl Log {
                 Expected::Version(wanted) if wanted != version => {
                     return Err(Refusal::StaleVersion { current: version });
                 }
-                Expected::Exists if version == 0 => return Err(Refusal::StaleVersion { current: 0 }),
+                Expected::Exists if version == 0 => {
+                    return Err(Refusal::StaleVersion { current: 0 });
+                }
                 Expected::Version(_) | Expected::Exists | Expected::Any => {}
             }
             let mut aggregate = folded::<A>(events);
             let sink = EventSink::default();
-            aggregate.handle(command.clone(), &(), &sink).await.map_err(Refusal::Refused)?;
+            aggregate
+                .handle(command.clone(), &(), &sink)
+                .await
+                .map_err(Refusal::Refused)?;
             let decided = sink.collect().await;
             let count = decided.len();
             if count == 0 {
                 let position = self.position_of(A::TYPE, id, version).await?;
-                return Ok(Done { version, position, repeated: false, events: 0 });
+                return Ok(Done {
+                    version,
+                    position,
+                    repeated: false,
+                    events: 0,
+                });
             }
             let context = EventStoreAggregateContext {
                 aggregate_id: id.to_owned(),
@@ -133,7 +146,12 @@ impl Log {
                 Ok(appended) => {
                     let version = appended.last().map_or(version, version_of);
                     let position = self.await_position(A::TYPE, id, version).await?;
-                    return Ok(Done { version, position, repeated: false, events: count });
+                    return Ok(Done {
+                        version,
+                        position,
+                        repeated: false,
+                        events: count,
+                    });
                 }
                 Err(error) if lost(&error) && lost_commits < MAX_LOST_COMMITS => lost_commits += 1,
                 Err(error) => retry_or_fail::<A>(error, &mut attempts).await?,
@@ -143,17 +161,35 @@ impl Log {
 
     /// Loads a stream as it stands.
     pub async fn load<A: Stored>(&self, id: &str) -> Result<Loaded<A>, StoreError> {
-        let events = self.event_store::<A>().load_events(id).await.map_err(store_error::<A>)?;
+        let events = self
+            .event_store::<A>()
+            .load_events(id)
+            .await
+            .map_err(store_error::<A>)?;
         let version = events.last().map_or(0, version_of);
-        Ok(Loaded { state: folded::<A>(events), version })
+        Ok(Loaded {
+            state: folded::<A>(events),
+            version,
+        })
     }
 
     /// Loads a stream as it stood at a version.
-    pub async fn load_at<A: Stored>(&self, id: &str, version: u64) -> Result<Loaded<A>, StoreError> {
-        let mut events = self.event_store::<A>().load_events(id).await.map_err(store_error::<A>)?;
+    pub async fn load_at<A: Stored>(
+        &self,
+        id: &str,
+        version: u64,
+    ) -> Result<Loaded<A>, StoreError> {
+        let mut events = self
+            .event_store::<A>()
+            .load_events(id)
+            .await
+            .map_err(store_error::<A>)?;
         events.retain(|event| version_of(event) <= version);
         let version = events.last().map_or(0, version_of);
-        Ok(Loaded { state: folded::<A>(events), version })
+        Ok(Loaded {
+            state: folded::<A>(events),
+            version,
+        })
     }
 
     fn event_store<A: Stored>(&self) -> PersistedEventStore<super::repository::Repository, A> {
@@ -169,29 +205,43 @@ impl Log {
         envelope: &Envelope,
         after_lost_commit: bool,
     ) -> Result<Option<Done>, Refusal<A::Error>> {
-        let of_event = |event: &EventEnvelope<A>, name: &str, value: &str| event.metadata.get(name).is_some_and(|found| found == value);
+        let of_event = |event: &EventEnvelope<A>, name: &str, value: &str| {
+            event.metadata.get(name).is_some_and(|found| found == value)
+        };
         let subject = envelope.subject.as_str();
         let same_command: Vec<&EventEnvelope<A>> = match &envelope.idempotency {
             Some(idempotency) => events
                 .iter()
-                .filter(|event| of_event(event, field::SUBJECT, subject) && of_event(event, field::KEY, &idempotency.key))
+                .filter(|event| {
+                    of_event(event, field::SUBJECT, subject)
+                        && of_event(event, field::KEY, &idempotency.key)
+                })
                 .collect(),
-            None if after_lost_commit => {
-                events.iter().filter(|event| of_event(event, field::REQUEST_ID, &envelope.request_id)).collect()
-            }
+            None if after_lost_commit => events
+                .iter()
+                .filter(|event| of_event(event, field::REQUEST_ID, &envelope.request_id))
+                .collect(),
             None => Vec::new(),
         };
         let Some(last) = same_command.last() else {
             return Ok(None);
         };
         if let Some(idempotency) = &envelope.idempotency {
-            if same_command.iter().any(|event| !of_event(event, field::BODY, &idempotency.body)) {
+            if same_command
+                .iter()
+                .any(|event| !of_event(event, field::BODY, &idempotency.body))
+            {
                 return Err(Refusal::KeyReused);
             }
         }
         let version = version_of(last);
         let position = self.await_position(A::TYPE, id, version).await?;
-        Ok(Some(Done { version, position, repeated: true, events: same_command.len() }))
+        Ok(Some(Done {
+            version,
+            position,
+            repeated: true,
+            events: same_command.len(),
+        }))
     }
 }
 
@@ -218,8 +268,12 @@ fn failure<E: std::error::Error>(error: &AggregateError<E>) -> Option<Failure> {
 }
 
 /// Sleeps before another try of a conflict or serialisation failure; anything else is the end.
-async fn retry_or_fail<A: Aggregate>(error: AggregateError<A::Error>, attempts: &mut u32) -> Result<(), Refusal<A::Error>> {
-    let again = matches!(error, AggregateError::AggregateConflict) || failure(&error) == Some(Failure::Retry);
+async fn retry_or_fail<A: Aggregate>(
+    error: AggregateError<A::Error>,
+    attempts: &mut u32,
+) -> Result<(), Refusal<A::Error>> {
+    let again = matches!(error, AggregateError::AggregateConflict)
+        || failure(&error) == Some(Failure::Retry);
     if !again {
         return Err(match error {
             AggregateError::UserError(refusal) => Refusal::Refused(refusal),
@@ -228,7 +282,9 @@ async fn retry_or_fail<A: Aggregate>(error: AggregateError<A::Error>, attempts: 
     }
     *attempts += 1;
     if *attempts >= MAX_ATTEMPTS {
-        return Err(Refusal::Store(StoreError::Unavailable("too many writers on one record".into())));
+        return Err(Refusal::Store(StoreError::Unavailable(
+            "too many writers on one record".into(),
+        )));
     }
     let longest = u64::from(*attempts).min(10) * 4;
     let pause = rand::thread_rng().gen_range(0..=longest);

@@ -22,7 +22,9 @@ pub enum StoreError {
 impl StoreError {
     /// Something impossible stands at `place`.
     pub fn corrupt(place: impl Into<String>) -> Self {
-        Self::Corrupt { place: place.into() }
+        Self::Corrupt {
+            place: place.into(),
+        }
     }
 }
 
@@ -61,7 +63,10 @@ pub fn classify(error: &sqlx::Error) -> Failure {
             let known = |codes: &[&str]| codes.contains(&code.as_ref());
             if postgres && known(&POSTGRES_RETRY) || !postgres && known(&SQLITE_RETRY) {
                 Failure::Retry
-            } else if postgres && POSTGRES_UNAVAILABLE.iter().any(|class| code.starts_with(class))
+            } else if postgres
+                && POSTGRES_UNAVAILABLE
+                    .iter()
+                    .any(|class| code.starts_with(class))
                 || !postgres && (known(&SQLITE_UNAVAILABLE) || is_io_error(&code))
             {
                 Failure::Unavailable

@@ -27,8 +27,9 @@ pub fn leaf_hash(event: &Recorded) -> Result<[u8; 32], StoreError> {
         "metadata": event.metadata,
         "recorded_at": event.recorded_at,
     });
-    let canonical = serde_json_canonicalizer::to_vec(&leaf)
-        .map_err(|_| StoreError::corrupt(format!("events.payload at position {}", event.position)))?;
+    let canonical = serde_json_canonicalizer::to_vec(&leaf).map_err(|_| {
+        StoreError::corrupt(format!("events.payload at position {}", event.position))
+    })?;
     let mut hasher = Sha256::new();
     hasher.update([0]);
     hasher.update(canonical);
@@ -39,8 +40,13 @@ impl Log {
     /// Writes the leaves that are missing, in order, one batch at most. The number written: 0 when
     /// every event has its leaf, or when another process was quicker.
     pub async fn seal_batch(&self) -> Result<usize, StoreError> {
-        let last: Option<(i64,)> =
-            self.db().fetch_optional("SELECT position FROM leaf ORDER BY position DESC LIMIT 1", &[]).await?;
+        let last: Option<(i64,)> = self
+            .db()
+            .fetch_optional(
+                "SELECT position FROM leaf ORDER BY position DESC LIMIT 1",
+                &[],
+            )
+            .await?;
         let sealed = last.map_or(Ok(0), |(position,)| number(position, "leaf.position"))?;
         let events = self.read_after(sealed, BATCH).await?;
         if events.is_empty() {
@@ -48,13 +54,18 @@ impl Log {
         }
         let mut leaves: Vec<Vec<Value>> = Vec::with_capacity(events.len());
         for event in &events {
-            leaves.push(vec![event.position.into(), leaf_hash(event)?.to_vec().into()]);
+            leaves.push(vec![
+                event.position.into(),
+                leaf_hash(event)?.to_vec().into(),
+            ]);
         }
         let mut tx = self.db().begin().await?;
         match tx.insert_rows("leaf", &["position", "hash"], &leaves).await {
             Ok(_) => tx.commit().await?,
             // Another sealer wrote the same leaves first: the primary key keeps them single.
-            Err(error) if is_duplicate(&error) || classify(&error) == Failure::Retry => return Ok(0),
+            Err(error) if is_duplicate(&error) || classify(&error) == Failure::Retry => {
+                return Ok(0);
+            }
             Err(error) => return Err(error.into()),
         }
         Ok(leaves.len())
@@ -63,11 +74,21 @@ impl Log {
     /// The leaves of a range of positions, first included, in order.
     pub async fn leaves(&self, first: u64, limit: u32) -> Result<Vec<[u8; 32]>, StoreError> {
         let sql = "SELECT hash FROM leaf WHERE position >= $1 ORDER BY position LIMIT $2";
-        let rows: Vec<(Vec<u8>,)> = self.db().fetch(sql, &[first.into(), i64::from(limit).into()]).await?;
-        rows.into_iter().map(|(hash,)| hash.try_into().map_err(|_| StoreError::corrupt("leaf.hash"))).collect()
+        let rows: Vec<(Vec<u8>,)> = self
+            .db()
+            .fetch(sql, &[first.into(), i64::from(limit).into()])
+            .await?;
+        rows.into_iter()
+            .map(|(hash,)| {
+                hash.try_into()
+                    .map_err(|_| StoreError::corrupt("leaf.hash"))
+            })
+            .collect()
     }
 }
 
 fn is_duplicate(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.is_unique_violation() || error.message().contains("append-only: leaf"))
+    error.as_database_error().is_some_and(|error| {
+        error.is_unique_violation() || error.message().contains("append-only: leaf")
+    })
 }

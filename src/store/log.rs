@@ -1,5 +1,6 @@
 //! The log: every event, in one dense order from 1.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -33,7 +34,30 @@ pub struct Recorded {
     pub recorded_at: i64,
 }
 
-type Row = (i64, String, String, i64, String, String, String, String, i64);
+/// Which event it is, without what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EventRef {
+    /// The kind of stream.
+    pub aggregate_type: String,
+    /// The stream.
+    pub aggregate_id: String,
+    /// Its place in the stream.
+    pub sequence: i64,
+    /// Its type.
+    pub event_type: String,
+}
+
+type Row = (
+    i64,
+    String,
+    String,
+    i64,
+    String,
+    String,
+    String,
+    String,
+    i64,
+);
 
 const COLUMNS: &str = "l.position, l.aggregate_type, l.aggregate_id, l.sequence, e.event_type, e.event_version, \
      CAST(e.payload AS text), CAST(e.metadata AS text), l.recorded_at";
@@ -52,7 +76,11 @@ impl Log {
     pub(super) fn new(db: Db) -> Self {
         let repository = Repository::new(&db);
         let sequencer = Arc::new(Sequencer::new(db.clone()));
-        Self { db, repository, sequencer }
+        Self {
+            db,
+            repository,
+            sequencer,
+        }
     }
 
     /// The database underneath.
@@ -72,22 +100,41 @@ impl Log {
 
     /// The last position; 0 while the log is empty.
     pub async fn head(&self) -> Result<u64, StoreError> {
-        let head: Option<(i64,)> =
-            self.db.fetch_optional("SELECT position FROM log ORDER BY position DESC LIMIT 1", &[]).await?;
+        let head: Option<(i64,)> = self
+            .db
+            .fetch_optional(
+                "SELECT position FROM log ORDER BY position DESC LIMIT 1",
+                &[],
+            )
+            .await?;
         head.map_or(Ok(0), |(position,)| number(position, "log.position"))
     }
 
     /// The position of one event; none while it is not placed, or if there is no such event.
-    pub async fn position_of(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+    pub async fn position_of(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        version: u64,
+    ) -> Result<Option<u64>, StoreError> {
         let sql = "SELECT position FROM log WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = $3";
-        let found: Option<(i64,)> =
-            self.db.fetch_optional(sql, &[aggregate_type.into(), id.into(), version.into()]).await?;
-        found.map(|(position,)| number(position, "log.position")).transpose()
+        let found: Option<(i64,)> = self
+            .db
+            .fetch_optional(sql, &[aggregate_type.into(), id.into(), version.into()])
+            .await?;
+        found
+            .map(|(position,)| number(position, "log.position"))
+            .transpose()
     }
 
     /// The position of an event that this process has just committed: waits until it is placed, at
     /// most five seconds.
-    pub(super) async fn await_position(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+    pub(super) async fn await_position(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        version: u64,
+    ) -> Result<Option<u64>, StoreError> {
         if let Some(position) = self.position_of_now(aggregate_type, id, version).await? {
             return Ok(Some(position));
         }
@@ -95,7 +142,12 @@ impl Log {
     }
 
     /// On SQLite an event is placed with its insertion; on PostgreSQL asking at once is in vain.
-    async fn position_of_now(&self, aggregate_type: &str, id: &str, version: u64) -> Result<Option<u64>, StoreError> {
+    async fn position_of_now(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        version: u64,
+    ) -> Result<Option<u64>, StoreError> {
         if self.db.is_postgres() {
             return Ok(None);
         }
@@ -113,50 +165,117 @@ impl Log {
         found.map_or(Ok(0), |(position,)| number(position, "log.position"))
     }
 
+    /// Which events stand at these positions.
+    pub async fn events_at(
+        &self,
+        positions: &[i64],
+    ) -> Result<BTreeMap<i64, EventRef>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in positions.chunks(500) {
+            let sql = format!(
+                "WITH p(position) AS (VALUES {}) SELECT l.position, l.aggregate_type, l.aggregate_id, l.sequence, e.event_type \
+                 FROM {JOINED} WHERE l.position IN (SELECT position FROM p)",
+                tuples(1, chunk.len())
+            );
+            let values: Vec<Value> = chunk.iter().map(|position| (*position).into()).collect();
+            let rows: Vec<(i64, String, String, i64, String)> =
+                self.db.fetch(&sql, &values).await?;
+            found.extend(rows.into_iter().map(
+                |(position, aggregate_type, aggregate_id, sequence, event_type)| {
+                    (
+                        position,
+                        EventRef {
+                            aggregate_type,
+                            aggregate_id,
+                            sequence,
+                            event_type,
+                        },
+                    )
+                },
+            ));
+        }
+        Ok(found)
+    }
+
     /// Whether a stream has any event.
     pub async fn exists(&self, aggregate_type: &str, id: &str) -> Result<bool, StoreError> {
         let sql = "SELECT sequence FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 AND sequence = 1";
-        let found: Option<(i64,)> = self.db.fetch_optional(sql, &[aggregate_type.into(), id.into()]).await?;
+        let found: Option<(i64,)> = self
+            .db
+            .fetch_optional(sql, &[aggregate_type.into(), id.into()])
+            .await?;
         Ok(found.is_some())
     }
 
     /// The version that a stream had at a position of the log; 0 if it had not begun.
-    pub async fn version_at(&self, aggregate_type: &str, id: &str, position: u64) -> Result<u64, StoreError> {
+    pub async fn version_at(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        position: u64,
+    ) -> Result<u64, StoreError> {
         let sql = "SELECT sequence FROM log WHERE aggregate_type = $1 AND aggregate_id = $2 AND position <= $3 \
                    ORDER BY sequence DESC LIMIT 1";
-        let found: Option<(i64,)> =
-            self.db.fetch_optional(sql, &[aggregate_type.into(), id.into(), position.into()]).await?;
+        let found: Option<(i64,)> = self
+            .db
+            .fetch_optional(sql, &[aggregate_type.into(), id.into(), position.into()])
+            .await?;
         found.map_or(Ok(0), |(version,)| number(version, "log.sequence"))
     }
 
     /// The events after a position, in order, at most `limit`. A gap is an error, never silence.
     pub async fn read_after(&self, position: u64, limit: u32) -> Result<Vec<Recorded>, StoreError> {
-        let sql = format!("SELECT {COLUMNS} FROM {JOINED} WHERE l.position > $1 ORDER BY l.position LIMIT $2");
-        let rows: Vec<Row> = self.db.fetch(&sql, &[position.into(), i64::from(limit).into()]).await?;
-        let events = rows.into_iter().map(recorded).collect::<Result<Vec<_>, _>>()?;
-        let dense = events.iter().zip(position + 1..).all(|(event, expected)| event.position == expected);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {JOINED} WHERE l.position > $1 ORDER BY l.position LIMIT $2"
+        );
+        let rows: Vec<Row> = self
+            .db
+            .fetch(&sql, &[position.into(), i64::from(limit).into()])
+            .await?;
+        let events = rows
+            .into_iter()
+            .map(recorded)
+            .collect::<Result<Vec<_>, _>>()?;
+        let dense = events
+            .iter()
+            .zip(position + 1..)
+            .all(|(event, expected)| event.position == expected);
         if !dense {
-            return Err(StoreError::corrupt(format!("log.position after {position}: an event is missing")));
+            return Err(StoreError::corrupt(format!(
+                "log.position after {position}: an event is missing"
+            )));
         }
         Ok(events)
     }
 
     /// The events of one stream, in order. Only what is placed in the log.
-    pub async fn stream(&self, aggregate_type: &str, id: &str) -> Result<Vec<Recorded>, StoreError> {
+    pub async fn stream(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+    ) -> Result<Vec<Recorded>, StoreError> {
         let sql = format!(
             "SELECT {COLUMNS} FROM {JOINED} WHERE l.aggregate_type = $1 AND l.aggregate_id = $2 ORDER BY l.sequence"
         );
-        let rows: Vec<Row> = self.db.fetch(&sql, &[aggregate_type.into(), id.into()]).await?;
+        let rows: Vec<Row> = self
+            .db
+            .fetch(&sql, &[aggregate_type.into(), id.into()])
+            .await?;
         rows.into_iter().map(recorded).collect()
     }
 
     /// The events of several streams up to and including a version each, streams and versions in order.
-    pub async fn streams_until(&self, streams: &[(String, String, u64)]) -> Result<Vec<Recorded>, StoreError> {
+    pub async fn streams_until(
+        &self,
+        streams: &[(String, String, u64)],
+    ) -> Result<Vec<Recorded>, StoreError> {
         let mut events = Vec::new();
         for chunk in streams.chunks(500) {
             let values: Vec<Value> = chunk
                 .iter()
-                .flat_map(|(kind, id, version)| [kind.as_str().into(), id.as_str().into(), (*version).into()])
+                .flat_map(|(kind, id, version)| {
+                    [kind.as_str().into(), id.as_str().into(), (*version).into()]
+                })
                 .collect();
             let sql = format!(
                 "WITH wanted(aggregate_type, aggregate_id, until) AS (VALUES {}) SELECT {COLUMNS} FROM wanted w \
@@ -183,9 +302,20 @@ impl Log {
 }
 
 fn recorded(row: Row) -> Result<Recorded, StoreError> {
-    let (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, recorded_at) = row;
+    let (
+        position,
+        aggregate_type,
+        aggregate_id,
+        sequence,
+        event_type,
+        event_version,
+        payload,
+        metadata,
+        recorded_at,
+    ) = row;
     let json = |text: &str, place: &str| {
-        serde_json::from_str(text).map_err(|_| StoreError::corrupt(format!("{place} at position {position}")))
+        serde_json::from_str(text)
+            .map_err(|_| StoreError::corrupt(format!("{place} at position {position}")))
     };
     Ok(Recorded {
         position: number(position, "log.position")?,

@@ -20,7 +20,7 @@ pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
 pub use failure::{Failure, StoreError, classify};
 pub use leaf::leaf_hash;
-pub use log::{Log, Recorded};
+pub use log::{EventRef, Log, Recorded};
 pub use projections::{Progress, ProjectionStore};
 pub use repository::Repository;
 pub use sequencer::{POSITION_TIMEOUT, Sequencer};
@@ -44,9 +44,24 @@ impl Store {
         let log = urls.log.open("log").await?;
         let rows = urls.rows.open("rows").await?;
         let keys = urls.keys.open("keys").await?;
-        migrate(&log, &sqlx::migrate!("src/store/migrations/sqlite/log"), &sqlx::migrate!("src/store/migrations/postgres/log")).await?;
-        migrate(&rows, &sqlx::migrate!("src/store/migrations/sqlite/rows"), &sqlx::migrate!("src/store/migrations/postgres/rows")).await?;
-        migrate(&keys, &sqlx::migrate!("src/store/migrations/sqlite/keys"), &sqlx::migrate!("src/store/migrations/postgres/keys")).await?;
+        migrate(
+            &log,
+            &sqlx::migrate!("src/store/migrations/sqlite/log"),
+            &sqlx::migrate!("src/store/migrations/postgres/log"),
+        )
+        .await?;
+        migrate(
+            &rows,
+            &sqlx::migrate!("src/store/migrations/sqlite/rows"),
+            &sqlx::migrate!("src/store/migrations/postgres/rows"),
+        )
+        .await?;
+        migrate(
+            &keys,
+            &sqlx::migrate!("src/store/migrations/sqlite/keys"),
+            &sqlx::migrate!("src/store/migrations/postgres/keys"),
+        )
+        .await?;
         let log = Log::new(log);
         log.sequencer().check().await?;
         Ok(Self { log, rows, keys })
@@ -103,14 +118,21 @@ async fn seal(log: &Log) {
             }
             Ok(_) => {}
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be sealed");
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the log could not be sealed"
+                );
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
         }
     }
 }
 
-async fn migrate(db: &Db, sqlite: &sqlx::migrate::Migrator, postgres: &sqlx::migrate::Migrator) -> Result<(), StoreError> {
+async fn migrate(
+    db: &Db,
+    sqlite: &sqlx::migrate::Migrator,
+    postgres: &sqlx::migrate::Migrator,
+) -> Result<(), StoreError> {
     let migrated = match db {
         Db::Sqlite { writer, .. } => sqlite.run(writer).await,
         Db::Postgres(pool) => postgres.run(pool).await,

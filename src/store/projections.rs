@@ -107,11 +107,24 @@ pub fn table_name(name: &str, version: u64) -> String {
 }
 
 const TALLY_KEY: [&str; 6] = ["family", "year", "region", "counterpart", "member", "part"];
-const ENTRY_COLUMNS: [&str; 9] = ["code", "year", "region", "counterpart", "position", "ordinal", "member", "delta", "value"];
+const ENTRY_COLUMNS: [&str; 9] = [
+    "code",
+    "year",
+    "region",
+    "counterpart",
+    "position",
+    "ordinal",
+    "member",
+    "delta",
+    "value",
+];
 
 /// The figures' tables of a projection version.
 pub fn figure_tables(projection: &str, version: u64) -> (String, String) {
-    (table_name(&format!("{projection}_tally"), version), table_name(&format!("{projection}_entry"), version))
+    (
+        table_name(&format!("{projection}_tally"), version),
+        table_name(&format!("{projection}_entry"), version),
+    )
 }
 
 impl ProjectionStore {
@@ -130,14 +143,17 @@ impl ProjectionStore {
         let sql = "SELECT p.version, p.checkpoint, p.error, p.error_position, \
                    CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint) \
                    FROM projection p LEFT JOIN projection_active a ON a.name = p.name WHERE p.name = $1 ORDER BY p.version";
-        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64)> = self.rows.fetch(sql, &[projection.into()]).await?;
+        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64)> =
+            self.rows.fetch(sql, &[projection.into()]).await?;
         rows.into_iter()
             .map(|(version, checkpoint, error, error_position, active)| {
                 Ok(Progress {
                     version: number(version, "projection.version")?,
                     checkpoint: number(checkpoint, "projection.checkpoint")?,
                     error,
-                    error_position: error_position.map(|p| number(p, "projection.error_position")).transpose()?,
+                    error_position: error_position
+                        .map(|p| number(p, "projection.error_position"))
+                        .transpose()?,
                     active: active == 1,
                 })
             })
@@ -156,12 +172,20 @@ impl ProjectionStore {
         let mut tx = self.rows.begin().await?;
         if self.rows.is_postgres() {
             // Two processes that start at once: one makes the tables, the other finds them.
-            tx.fetch::<(i64,)>("SELECT CAST(1 AS bigint) FROM pg_advisory_xact_lock(7308324467)", &[]).await?;
+            tx.fetch::<(i64,)>(
+                "SELECT CAST(1 AS bigint) FROM pg_advisory_xact_lock(7308324467)",
+                &[],
+            )
+            .await?;
         }
         let base = u64::from(code_version) * GENERATIONS;
         let sql = "SELECT max(version) FROM projection WHERE name = $1 AND version >= $2 AND version < $3";
-        let latest: Option<(Option<i64>,)> =
-            tx.fetch_optional(sql, &[projection.into(), base.into(), (base + GENERATIONS).into()]).await?;
+        let latest: Option<(Option<i64>,)> = tx
+            .fetch_optional(
+                sql,
+                &[projection.into(), base.into(), (base + GENERATIONS).into()],
+            )
+            .await?;
         let version = match latest.and_then(|(latest,)| latest) {
             Some(latest) => number(latest, "projection.version")? + 1,
             None => base,
@@ -176,8 +200,11 @@ impl ProjectionStore {
                 tx.execute(&statement, &[]).await?;
             }
         }
-        tx.execute("INSERT INTO projection (name, version, checkpoint) VALUES ($1, $2, 0)", &[projection.into(), version.into()])
-            .await?;
+        tx.execute(
+            "INSERT INTO projection (name, version, checkpoint) VALUES ($1, $2, 0)",
+            &[projection.into(), version.into()],
+        )
+        .await?;
         tx.commit().await?;
         Ok(version)
     }
@@ -199,16 +226,31 @@ impl ProjectionStore {
             &[projection.into(), version.into()],
         )
         .await?;
-        for old in before.iter().filter(|old| !old.active && old.version < version) {
-            tx.execute("DELETE FROM projection WHERE name = $1 AND version = $2", &[projection.into(), old.version.into()])
-                .await?;
+        for old in before
+            .iter()
+            .filter(|old| !old.active && old.version < version)
+        {
+            tx.execute(
+                "DELETE FROM projection WHERE name = $1 AND version = $2",
+                &[projection.into(), old.version.into()],
+            )
+            .await?;
             for table in tables {
-                tx.execute(&format!("DROP TABLE IF EXISTS {}", table_name(table.name, old.version)), &[]).await?;
+                tx.execute(
+                    &format!(
+                        "DROP TABLE IF EXISTS {}",
+                        table_name(table.name, old.version)
+                    ),
+                    &[],
+                )
+                .await?;
             }
             if has_figures {
                 let (tally, entry) = figure_tables(projection, old.version);
-                tx.execute(&format!("DROP TABLE IF EXISTS {tally}"), &[]).await?;
-                tx.execute(&format!("DROP TABLE IF EXISTS {entry}"), &[]).await?;
+                tx.execute(&format!("DROP TABLE IF EXISTS {tally}"), &[])
+                    .await?;
+                tx.execute(&format!("DROP TABLE IF EXISTS {entry}"), &[])
+                    .await?;
             }
         }
         tx.commit().await?;
@@ -216,8 +258,15 @@ impl ProjectionStore {
     }
 
     /// Notes why and where a version stopped; without a reason, that it goes on.
-    pub async fn note_error(&self, projection: &str, version: u64, error: Option<(&str, u64)>) -> Result<(), StoreError> {
-        let (text, position) = error.map_or((Value::NullText, Value::NullInt), |(text, at)| (text.into(), at.into()));
+    pub async fn note_error(
+        &self,
+        projection: &str,
+        version: u64,
+        error: Option<(&str, u64)>,
+    ) -> Result<(), StoreError> {
+        let (text, position) = error.map_or((Value::NullText, Value::NullInt), |(text, at)| {
+            (text.into(), at.into())
+        });
         self.rows
             .execute(
                 "UPDATE projection SET error = $1, error_position = $2 WHERE name = $3 AND version = $4",
@@ -234,7 +283,10 @@ impl ProjectionStore {
         let found: Option<(i64, i64)> = tx.fetch_optional(sql, &[projection.into()]).await?;
         found
             .map(|(version, checkpoint)| {
-                Ok((number(version, "projection.version")?, number(checkpoint, "projection.checkpoint")?))
+                Ok((
+                    number(version, "projection.version")?,
+                    number(checkpoint, "projection.checkpoint")?,
+                ))
             })
             .transpose()
     }
@@ -270,13 +322,20 @@ impl ProjectionStore {
                 super::db::tuples(6, chunk.len())
             );
             let rows: Vec<(i64, String, i64)> = self.rows.fetch(&sql, &values).await?;
-            found.extend(rows.into_iter().map(|(index, part, count)| (usize::try_from(index).unwrap_or_default(), part, count)));
+            found.extend(rows.into_iter().map(|(index, part, count)| {
+                (usize::try_from(index).unwrap_or_default(), part, count)
+            }));
         }
         Ok(found)
     }
 
     /// What figures hold now, as stored; absent ones hold 0.
-    pub async fn figure_values(&self, projection: &str, version: u64, figures: &[Figure]) -> Result<Vec<i64>, StoreError> {
+    pub async fn figure_values(
+        &self,
+        projection: &str,
+        version: u64,
+        figures: &[Figure],
+    ) -> Result<Vec<i64>, StoreError> {
         let (_, entry) = figure_tables(projection, version);
         let mut values = vec![0; figures.len()];
         for (chunk_no, chunk) in figures.chunks(CHUNK).enumerate() {
@@ -301,7 +360,10 @@ impl ProjectionStore {
             );
             let rows: Vec<(i64, i64)> = self.rows.fetch(&sql, &bound).await?;
             for (index, held) in rows {
-                if let Some(value) = usize::try_from(index).ok().and_then(|index| values.get_mut(index)) {
+                if let Some(value) = usize::try_from(index)
+                    .ok()
+                    .and_then(|index| values.get_mut(index))
+                {
                     *value = held;
                 }
             }
@@ -318,18 +380,38 @@ fn ordinal(index: usize) -> Value {
 
 /// Moves a checkpoint on, if it is still where this process believes it to be. The first write of
 /// a batch: of two processes one is fenced off before it changes anything.
-pub async fn advance(tx: &mut Tx, projection: &str, version: u64, from: u64, to: u64) -> Result<bool, StoreError> {
+pub async fn advance(
+    tx: &mut Tx,
+    projection: &str,
+    version: u64,
+    from: u64,
+    to: u64,
+) -> Result<bool, StoreError> {
     let sql = "UPDATE projection SET checkpoint = $1, error = NULL, error_position = NULL \
                WHERE name = $2 AND version = $3 AND checkpoint = $4";
-    Ok(tx.execute(sql, &[to.into(), projection.into(), version.into(), from.into()]).await? == 1)
+    Ok(tx
+        .execute(
+            sql,
+            &[to.into(), projection.into(), version.into(), from.into()],
+        )
+        .await?
+        == 1)
 }
 
 /// Closes stored rows.
 pub async fn close_rows(tx: &mut Tx, version: u64, closed: &[Closed]) -> Result<(), StoreError> {
     for (table, rows) in by_table(closed, |row| row.table) {
         let name = table_name(table.name, version);
-        let keys: Vec<&str> = table.columns.iter().take(table.key).map(|column| column.name).collect();
-        let same: String = keys.iter().map(|key| format!(" AND {name}.{key} = v.{key}")).collect();
+        let keys: Vec<&str> = table
+            .columns
+            .iter()
+            .take(table.key)
+            .map(|column| column.name)
+            .collect();
+        let same: String = keys
+            .iter()
+            .map(|key| format!(" AND {name}.{key} = v.{key}"))
+            .collect();
         let names: String = keys.iter().map(|key| format!(", {key}")).collect();
         let values: Vec<Vec<Value>> = rows
             .iter()
@@ -364,16 +446,23 @@ pub async fn open_rows(tx: &mut Tx, version: u64, opened: &[Opened]) -> Result<(
                 values
             })
             .collect();
-        tx.insert_rows(&table_name(table.name, version), &columns, &values).await?;
+        tx.insert_rows(&table_name(table.name, version), &columns, &values)
+            .await?;
     }
     Ok(())
 }
 
 /// Writes tallies: a count of zero goes away.
-pub async fn write_tallies(tx: &mut Tx, projection: &str, version: u64, tallies: &[Tally]) -> Result<(), StoreError> {
+pub async fn write_tallies(
+    tx: &mut Tx,
+    projection: &str,
+    version: u64,
+    tallies: &[Tally],
+) -> Result<(), StoreError> {
     let (name, _) = figure_tables(projection, version);
     let columns = TALLY_KEY.join(", ");
-    let (gone, held): (Vec<&Tally>, Vec<&Tally>) = tallies.iter().partition(|tally| tally.count == 0);
+    let (gone, held): (Vec<&Tally>, Vec<&Tally>) =
+        tallies.iter().partition(|tally| tally.count == 0);
     let key = |tally: &Tally| -> Vec<Value> {
         vec![
             tally.group.family.into(),
@@ -399,12 +488,20 @@ pub async fn write_tallies(tx: &mut Tx, projection: &str, version: u64, tallies:
     })
     .await?;
     let gone: Vec<Vec<Value>> = gone.into_iter().map(key).collect();
-    tx.execute_rows(6, &gone, |tuples| format!("DELETE FROM {name} WHERE ({columns}) IN (VALUES {tuples})")).await?;
+    tx.execute_rows(6, &gone, |tuples| {
+        format!("DELETE FROM {name} WHERE ({columns}) IN (VALUES {tuples})")
+    })
+    .await?;
     Ok(())
 }
 
 /// Writes entries.
-pub async fn write_entries(tx: &mut Tx, projection: &str, version: u64, entries: &[Entry]) -> Result<(), StoreError> {
+pub async fn write_entries(
+    tx: &mut Tx,
+    projection: &str,
+    version: u64,
+    entries: &[Entry],
+) -> Result<(), StoreError> {
     let (_, name) = figure_tables(projection, version);
     let values: Vec<Vec<Value>> = entries
         .iter()
@@ -445,14 +542,22 @@ fn table_ddl(table: &Table, version: u64) -> Vec<String> {
         Kind::Int => format!("{} bigint NOT NULL", column.name),
     };
     let columns: Vec<String> = table.columns.iter().map(column).collect();
-    let key: String = table.columns.iter().take(table.key).map(|column| format!("{}, ", column.name)).collect();
+    let key: String = table
+        .columns
+        .iter()
+        .take(table.key)
+        .map(|column| format!("{}, ", column.name))
+        .collect();
     let mut statements = vec![format!(
         "CREATE TABLE {name} (case_id text NOT NULL, {}, from_position bigint NOT NULL, to_position bigint, \
          PRIMARY KEY (case_id, {key}from_position))",
         columns.join(", ")
     )];
     for (no, index) in table.indexes.iter().enumerate() {
-        statements.push(format!("CREATE INDEX {name}_{no} ON {name} ({}, case_id)", index.join(", ")));
+        statements.push(format!(
+            "CREATE INDEX {name}_{no} ON {name} ({}, case_id)",
+            index.join(", ")
+        ));
     }
     statements
 }

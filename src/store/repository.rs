@@ -15,7 +15,10 @@ use super::db::Db;
 
 enum Backend {
     Postgres(PostgresEventRepository),
-    Sqlite { writer: SqliteEventRepository, readers: SqliteEventRepository },
+    Sqlite {
+        writer: SqliteEventRepository,
+        readers: SqliteEventRepository,
+    },
 }
 
 /// Reads and appends the events of one stream.
@@ -27,7 +30,8 @@ impl Repository {
     pub fn new(log: &Db) -> Self {
         Self(Arc::new(match log {
             Db::Postgres(pool) => Backend::Postgres(
-                PostgresEventRepository::new(pool.clone()).with_tables("log.events", "log.no_snapshots"),
+                PostgresEventRepository::new(pool.clone())
+                    .with_tables("log.events", "log.no_snapshots"),
             ),
             Db::Sqlite { writer, readers } => Backend::Sqlite {
                 writer: SqliteEventRepository::new(writer.clone()),
@@ -40,7 +44,9 @@ impl Repository {
 /// Snapshots apply events twice in these crates, and their streams report a lost connection as
 /// the end of the history: neither is ever used.
 fn walled_off<T>(what: &'static str) -> Result<T, PersistenceError> {
-    Err(PersistenceError::UnknownError(format!("{what} is not used here").into()))
+    Err(PersistenceError::UnknownError(
+        format!("{what} is not used here").into(),
+    ))
 }
 
 /// Gives every event a random nonce of its own, so that its leaf in the log's proof can't be found
@@ -58,18 +64,28 @@ fn with_nonces(events: &[SerializedEvent]) -> Vec<SerializedEvent> {
 }
 
 impl PersistedEventRepository for Repository {
-    async fn get_events<A: Aggregate>(&self, aggregate_id: &str) -> Result<Vec<SerializedEvent>, PersistenceError> {
+    async fn get_events<A: Aggregate>(
+        &self,
+        aggregate_id: &str,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
         match &*self.0 {
             Backend::Postgres(repository) => repository.get_events::<A>(aggregate_id).await,
             Backend::Sqlite { readers, .. } => readers.get_events::<A>(aggregate_id).await,
         }
     }
 
-    async fn get_last_events<A: Aggregate>(&self, _: &str, _: usize) -> Result<Vec<SerializedEvent>, PersistenceError> {
+    async fn get_last_events<A: Aggregate>(
+        &self,
+        _: &str,
+        _: usize,
+    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
         walled_off("reading the tail of a stream")
     }
 
-    async fn get_snapshot<A: Aggregate>(&self, _: &str) -> Result<Option<SerializedSnapshot>, PersistenceError> {
+    async fn get_snapshot<A: Aggregate>(
+        &self,
+        _: &str,
+    ) -> Result<Option<SerializedSnapshot>, PersistenceError> {
         walled_off("a snapshot")
     }
 

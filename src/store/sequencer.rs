@@ -67,7 +67,10 @@ impl Sequencer {
         let key = (aggregate_type.to_owned(), id.to_owned(), version);
         self.waiters().entry(key).or_default().push(answer);
         self.wake.notify_one();
-        tokio::time::timeout(POSITION_TIMEOUT, answered).await.ok()?.ok()
+        tokio::time::timeout(POSITION_TIMEOUT, answered)
+            .await
+            .ok()?
+            .ok()
     }
 
     fn waiters(&self) -> std::sync::MutexGuard<'_, HashMap<Key, Vec<oneshot::Sender<u64>>>> {
@@ -84,7 +87,9 @@ impl Sequencer {
                    FROM log.events_position p, log.sequencer s";
         match self.db.fetch_optional::<(i64, i64)>(sql, &[]).await? {
             Some((drawn, placed)) if drawn >= placed => Ok(()),
-            _ => Err(StoreError::corrupt("log.events_position: it lies behind the positions already placed")),
+            _ => Err(StoreError::corrupt(
+                "log.events_position: it lies behind the positions already placed",
+            )),
         }
     }
 
@@ -94,7 +99,8 @@ impl Sequencer {
             return Ok(0);
         };
         let mut tx = self.db.begin().await?;
-        let placed: Vec<(Option<i64>, String, String, i64)> = tx.fetch("SELECT * FROM log.place()", &[]).await?;
+        let placed: Vec<(Option<i64>, String, String, i64)> =
+            tx.fetch("SELECT * FROM log.place()", &[]).await?;
         tx.commit().await?;
         let mut head = 0;
         let mut count = 0;
@@ -106,10 +112,16 @@ impl Sequencer {
             };
             count += 1;
             head = head.max(position);
-            self.answer(&(kind, id, u64::try_from(sequence).unwrap_or_default()), position);
+            self.answer(
+                &(kind, id, u64::try_from(sequence).unwrap_or_default()),
+                position,
+            );
         }
         if blocker != self.blocked_by.swap(blocker, Ordering::Relaxed) && blocker != 0 {
-            tracing::warn!(database.pid = blocker, "a transaction keeps events from being placed in the log");
+            tracing::warn!(
+                database.pid = blocker,
+                "a transaction keeps events from being placed in the log"
+            );
         }
         self.announce(head);
         Ok(count)
@@ -133,7 +145,10 @@ impl Sequencer {
                 Ok(0) => (pause * 2).min(IDLE_POLL),
                 Ok(_) => BUSY_POLL,
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the log could not be sequenced");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "the log could not be sequenced"
+                    );
                     AFTER_ERROR
                 }
             };
@@ -153,15 +168,23 @@ impl Sequencer {
                 self.answer(&key, u64::try_from(position).unwrap_or_default());
             }
         }
-        let head: Option<(i64,)> = self.db.fetch_optional("SELECT head FROM sequencer", &[]).await?;
-        self.announce(head.and_then(|(head,)| u64::try_from(head).ok()).unwrap_or_default());
+        let head: Option<(i64,)> = self
+            .db
+            .fetch_optional("SELECT head FROM sequencer", &[])
+            .await?;
+        self.announce(
+            head.and_then(|(head,)| u64::try_from(head).ok())
+                .unwrap_or_default(),
+        );
         Ok(placed + waiting.len())
     }
 
     async fn look_up(&self, keys: &[Key]) -> Result<Vec<(String, String, i64, i64)>, StoreError> {
         let values: Vec<Value> = keys
             .iter()
-            .flat_map(|(kind, id, version)| [kind.as_str().into(), id.as_str().into(), (*version).into()])
+            .flat_map(|(kind, id, version)| {
+                [kind.as_str().into(), id.as_str().into(), (*version).into()]
+            })
             .collect();
         let sql = format!(
             "SELECT l.aggregate_type, l.aggregate_id, l.sequence, l.position FROM log l \

@@ -35,11 +35,22 @@ impl std::str::FromStr for StoreUrl {
     type Err = InvalidUrl;
 
     fn from_str(text: &str) -> Result<Self, InvalidUrl> {
-        if let Some(folder) = text.strip_prefix("sqlite://").or_else(|| text.strip_prefix("sqlite:")) {
-            return if folder.is_empty() { Err(InvalidUrl) } else { Ok(Self::Sqlite(folder.into())) };
+        if let Some(folder) = text
+            .strip_prefix("sqlite://")
+            .or_else(|| text.strip_prefix("sqlite:"))
+        {
+            return if folder.is_empty() {
+                Err(InvalidUrl)
+            } else {
+                Ok(Self::Sqlite(folder.into()))
+            };
         }
         let postgres = text.starts_with("postgres://") || text.starts_with("postgresql://");
-        if postgres { Ok(Self::Postgres(text.to_owned())) } else { Err(InvalidUrl) }
+        if postgres {
+            Ok(Self::Postgres(text.to_owned()))
+        } else {
+            Err(InvalidUrl)
+        }
     }
 }
 
@@ -47,7 +58,8 @@ impl StoreUrl {
     pub(super) async fn open(&self, store: &str) -> Result<Db, StoreError> {
         Ok(match self {
             Self::Sqlite(folder) => {
-                std::fs::create_dir_all(folder).map_err(|error| StoreError::Unavailable(Box::new(error)))?;
+                std::fs::create_dir_all(folder)
+                    .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
                 Db::open_sqlite(&folder.join(format!("{store}.db"))).await?
             }
             Self::Postgres(url) => Db::open_postgres(url, store, POSTGRES_CONNECTIONS).await?,
@@ -69,6 +81,10 @@ pub struct StoreUrls {
 impl StoreUrls {
     /// All three at one place.
     pub fn together(url: StoreUrl) -> Self {
-        Self { log: url.clone(), rows: url.clone(), keys: url }
+        Self {
+            log: url.clone(),
+            rows: url.clone(),
+            keys: url,
+        }
     }
 }

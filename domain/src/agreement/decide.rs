@@ -38,7 +38,9 @@ impl Agreement {
                 not_future(today, "signed_on", supplement.signed_on)?;
                 match supplement.valid_until {
                     Some(until) if until < signed.valid_from => {
-                        Err(AgreementRefusal::EndedBeforeStart { started_on: signed.valid_from })
+                        Err(AgreementRefusal::EndedBeforeStart {
+                            started_on: signed.valid_from,
+                        })
                     }
                     _ => Ok(vec![AgreementEvent::AgreementSupplemented(supplement)]),
                 }
@@ -66,19 +68,33 @@ impl Agreement {
         }
         not_future(today, "ended_on", end.ended_on)?;
         if end.ended_on < signed.valid_from {
-            return Err(AgreementRefusal::EndedBeforeStart { started_on: signed.valid_from });
+            return Err(AgreementRefusal::EndedBeforeStart {
+                started_on: signed.valid_from,
+            });
         }
         Ok(vec![AgreementEvent::AgreementEnded(end)])
     }
 
     fn standing(&self) -> Result<&AgreementSigned, AgreementRefusal> {
         let signed = self.signed.as_ref().ok_or(AgreementRefusal::NotSigned)?;
-        if self.voided { Err(AgreementRefusal::AlreadyVoided) } else { Ok(signed) }
+        if self.voided {
+            Err(AgreementRefusal::AlreadyVoided)
+        } else {
+            Ok(signed)
+        }
     }
 }
 
-fn not_future(today: NaiveDate, field: &'static str, date: NaiveDate) -> Result<(), AgreementRefusal> {
-    if date > today { Err(AgreementRefusal::DateInFuture { field }) } else { Ok(()) }
+fn not_future(
+    today: NaiveDate,
+    field: &'static str,
+    date: NaiveDate,
+) -> Result<(), AgreementRefusal> {
+    if date > today {
+        Err(AgreementRefusal::DateInFuture { field })
+    } else {
+        Ok(())
+    }
 }
 
 impl Aggregate for Agreement {
@@ -88,7 +104,12 @@ impl Aggregate for Agreement {
     type Error = AgreementRefusal;
     type Services = ();
 
-    async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), Self::Error> {
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
         for event in self.decide(command)? {
             sink.write(event, self).await;
         }

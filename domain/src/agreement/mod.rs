@@ -8,7 +8,7 @@ mod state;
 
 pub use decide::{AgreementAct, AgreementCommand};
 pub use event::{AgreementEnded, AgreementEvent, AgreementSigned, AgreementSupplemented};
-pub use parties::{AgreementKind, Parties, Party, PartiesMismatch, Side};
+pub use parties::{AgreementKind, Parties, PartiesMismatch, Party, Side};
 pub use refusal::AgreementRefusal;
 pub use state::Agreement;
 

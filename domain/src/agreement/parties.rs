@@ -26,7 +26,9 @@ impl AgreementKind {
     /// Whether the parties come from different provinces.
     pub fn crosses_provinces(self) -> bool {
         match self {
-            Self::InterProvince | Self::CityAreaCrossProvince | Self::EnterpriseAreaCrossProvince => true,
+            Self::InterProvince
+            | Self::CityAreaCrossProvince
+            | Self::EnterpriseAreaCrossProvince => true,
             Self::CityAreaInProvince | Self::EnterpriseAreaInProvince => false,
         }
     }
@@ -68,7 +70,10 @@ pub struct Parties(Vec<Party>);
 impl Parties {
     /// Checks the parties against the kind.
     pub fn of(kind: AgreementKind, parties: Vec<Party>) -> Result<Self, PartiesMismatch> {
-        let mut provinces: Vec<_> = parties.iter().map(|party| party.region.province()).collect();
+        let mut provinces: Vec<_> = parties
+            .iter()
+            .map(|party| party.region.province())
+            .collect();
         provinces.sort_unstable();
         provinces.dedup();
         if parties.len() < 2 || (provinces.len() > 1) != kind.crosses_provinces() {

@@ -27,7 +27,10 @@ impl Agreement {
     pub fn in_force(&self) -> Option<Interval> {
         let signed = self.signed.as_ref().filter(|_| !self.voided)?;
         let until = signed.valid_until.into_iter().chain(self.ended_on).min();
-        Some(Interval { from: signed.valid_from, until })
+        Some(Interval {
+            from: signed.valid_from,
+            until,
+        })
     }
 
     /// Folds one event into the state. Accepts whatever history says.

@@ -51,7 +51,10 @@ impl Organisation {
     pub fn decide(&self, command: OrganisationCommand) -> Decision {
         let today = command.today;
         match command.act {
-            OrganisationAct::Register { registration, roles } => self.register(today, registration, roles),
+            OrganisationAct::Register {
+                registration,
+                roles,
+            } => self.register(today, registration, roles),
             OrganisationAct::GrantRole(grant) => self.grant_role(today, grant),
             OrganisationAct::WithdrawRole(end) => self.withdraw_role(today, end),
             OrganisationAct::Designate(designation) => self.designate(today, designation),
@@ -65,19 +68,36 @@ impl Organisation {
         }
     }
 
-    fn register(&self, today: NaiveDate, registration: OrganisationRegistered, roles: BTreeSet<Role>) -> Decision {
+    fn register(
+        &self,
+        today: NaiveDate,
+        registration: OrganisationRegistered,
+        roles: BTreeSet<Role>,
+    ) -> Decision {
         if self.registration.is_some() {
             return Err(OrganisationRefusal::AlreadyRegistered);
         }
         let from = registration.registered_on;
         not_future(today, "registered_on", from)?;
-        let roles = roles.into_iter().map(|role| OrganisationEvent::RoleGranted(RoleGranted { role, from }));
-        Ok(std::iter::once(OrganisationEvent::OrganisationRegistered(registration)).chain(roles).collect())
+        let roles = roles
+            .into_iter()
+            .map(|role| OrganisationEvent::RoleGranted(RoleGranted { role, from }));
+        Ok(
+            std::iter::once(OrganisationEvent::OrganisationRegistered(registration))
+                .chain(roles)
+                .collect(),
+        )
     }
 
     fn grant_role(&self, today: NaiveDate, grant: RoleGranted) -> Decision {
         self.dated(today, "from", grant.from)?;
-        if self.held(grant.role, &Interval { from: grant.from, until: None }) {
+        if self.held(
+            grant.role,
+            &Interval {
+                from: grant.from,
+                until: None,
+            },
+        ) {
             return Err(OrganisationRefusal::RoleAlreadyHeld { role: grant.role });
         }
         Ok(vec![OrganisationEvent::RoleGranted(grant)])
@@ -85,23 +105,37 @@ impl Organisation {
 
     fn withdraw_role(&self, today: NaiveDate, end: RoleWithdrawn) -> Decision {
         self.dated(today, "until", end.until)?;
-        let mut open = self.roles.iter().filter(|period| period.role == end.role && period.days.until.is_none());
-        let period = open.next_back().ok_or(OrganisationRefusal::RoleNotHeld { role: end.role })?;
+        let mut open = self
+            .roles
+            .iter()
+            .filter(|period| period.role == end.role && period.days.until.is_none());
+        let period = open
+            .next_back()
+            .ok_or(OrganisationRefusal::RoleNotHeld { role: end.role })?;
         not_before(period.days.from, end.until)?;
         Ok(vec![OrganisationEvent::RoleWithdrawn(end)])
     }
 
     fn designate(&self, today: NaiveDate, designation: BaseDesignated) -> Decision {
         self.dated(today, "designated_on", designation.designated_on)?;
-        if self.designations.iter().any(|other| other.fact.kind == designation.kind && other.revoked_on.is_none()) {
-            return Err(OrganisationRefusal::AlreadyDesignated { kind: designation.kind });
+        if self
+            .designations
+            .iter()
+            .any(|other| other.fact.kind == designation.kind && other.revoked_on.is_none())
+        {
+            return Err(OrganisationRefusal::AlreadyDesignated {
+                kind: designation.kind,
+            });
         }
         Ok(vec![OrganisationEvent::BaseDesignated(designation)])
     }
 
     fn revoke_designation(&self, today: NaiveDate, end: BaseRevoked) -> Decision {
         self.dated(today, "revoked_on", end.revoked_on)?;
-        let mut standing = self.designations.iter().filter(|other| other.revoked_on.is_none());
+        let mut standing = self
+            .designations
+            .iter()
+            .filter(|other| other.revoked_on.is_none());
         let designation = standing
             .find(|other| other.fact.kind == end.kind)
             .ok_or(OrganisationRefusal::NotDesignated { kind: end.kind })?;
@@ -111,7 +145,11 @@ impl Organisation {
 
     fn recognise_brand(&self, today: NaiveDate, brand: BrandRecognised) -> Decision {
         self.dated(today, "recognised_on", brand.recognised_on)?;
-        if self.brands.iter().any(|other| other.fact.name == brand.name && other.withdrawn_on.is_none()) {
+        if self
+            .brands
+            .iter()
+            .any(|other| other.fact.name == brand.name && other.withdrawn_on.is_none())
+        {
             return Err(OrganisationRefusal::BrandAlreadyRecognised);
         }
         Ok(vec![OrganisationEvent::BrandRecognised(brand)])
@@ -119,14 +157,23 @@ impl Organisation {
 
     fn withdraw_brand(&self, today: NaiveDate, end: BrandWithdrawn) -> Decision {
         self.dated(today, "withdrawn_on", end.withdrawn_on)?;
-        let mut standing = self.brands.iter().filter(|other| other.withdrawn_on.is_none());
-        let brand =
-            standing.find(|other| other.fact.name == end.name).ok_or(OrganisationRefusal::BrandNotRecognised)?;
+        let mut standing = self
+            .brands
+            .iter()
+            .filter(|other| other.withdrawn_on.is_none());
+        let brand = standing
+            .find(|other| other.fact.name == end.name)
+            .ok_or(OrganisationRefusal::BrandNotRecognised)?;
         not_before(brand.fact.recognised_on, end.withdrawn_on)?;
         Ok(vec![OrganisationEvent::BrandWithdrawn(end)])
     }
 
-    fn dated(&self, today: NaiveDate, field: &'static str, date: NaiveDate) -> Result<(), OrganisationRefusal> {
+    fn dated(
+        &self,
+        today: NaiveDate,
+        field: &'static str,
+        date: NaiveDate,
+    ) -> Result<(), OrganisationRefusal> {
         if self.registration.is_none() {
             return Err(OrganisationRefusal::NotRegistered);
         }
@@ -134,12 +181,24 @@ impl Organisation {
     }
 }
 
-fn not_future(today: NaiveDate, field: &'static str, date: NaiveDate) -> Result<(), OrganisationRefusal> {
-    if date > today { Err(OrganisationRefusal::DateInFuture { field }) } else { Ok(()) }
+fn not_future(
+    today: NaiveDate,
+    field: &'static str,
+    date: NaiveDate,
+) -> Result<(), OrganisationRefusal> {
+    if date > today {
+        Err(OrganisationRefusal::DateInFuture { field })
+    } else {
+        Ok(())
+    }
 }
 
 fn not_before(started_on: NaiveDate, date: NaiveDate) -> Result<(), OrganisationRefusal> {
-    if date < started_on { Err(OrganisationRefusal::EndedBeforeStart { started_on }) } else { Ok(()) }
+    if date < started_on {
+        Err(OrganisationRefusal::EndedBeforeStart { started_on })
+    } else {
+        Ok(())
+    }
 }
 
 impl Aggregate for Organisation {
@@ -149,7 +208,12 @@ impl Aggregate for Organisation {
     type Error = OrganisationRefusal;
     type Services = ();
 
-    async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), Self::Error> {
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
         for event in self.decide(command)? {
             sink.write(event, self).await;
         }

@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::event::{BaseDesignated, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role};
+use super::event::{
+    BaseDesignated, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role,
+};
 use crate::region::RegionCode;
 use crate::time::Interval;
 
@@ -63,7 +65,10 @@ pub struct Brand {
 impl Organisation {
     /// The region on `date`, by what is known now.
     pub fn region_on(&self, date: NaiveDate) -> Option<RegionCode> {
-        let seats = self.seats.iter().filter(|seat| seat.from.is_none_or(|from| from <= date));
+        let seats = self
+            .seats
+            .iter()
+            .filter(|seat| seat.from.is_none_or(|from| from <= date));
         seats.max_by_key(|seat| seat.from).map(|seat| seat.region)
     }
 
@@ -74,7 +79,9 @@ impl Organisation {
 
     /// Whether the role was held on any of these days.
     pub fn held(&self, role: Role, days: &Interval) -> bool {
-        self.roles.iter().any(|period| period.role == role && period.days.overlaps(days))
+        self.roles
+            .iter()
+            .any(|period| period.role == role && period.days.overlaps(days))
     }
 
     /// Folds one event into the state. Accepts whatever history says.
@@ -82,34 +89,63 @@ impl Organisation {
         self.version += 1;
         match event {
             OrganisationEvent::OrganisationRegistered(registration) => {
-                self.seats.push(Seat { region: registration.region, from: None });
+                self.seats.push(Seat {
+                    region: registration.region,
+                    from: None,
+                });
                 self.registration = Some(registration);
             }
             OrganisationEvent::RoleGranted(grant) => {
-                self.roles.push(RolePeriod { role: grant.role, days: Interval { from: grant.from, until: None } });
+                self.roles.push(RolePeriod {
+                    role: grant.role,
+                    days: Interval {
+                        from: grant.from,
+                        until: None,
+                    },
+                });
             }
             OrganisationEvent::RoleWithdrawn(end) => {
-                let open = self.roles.iter_mut().rfind(|period| period.role == end.role && period.days.until.is_none());
+                let open = self
+                    .roles
+                    .iter_mut()
+                    .rfind(|period| period.role == end.role && period.days.until.is_none());
                 if let Some(period) = open {
                     period.days.until = Some(end.until);
                 }
             }
-            OrganisationEvent::BaseDesignated(fact) => self.designations.push(Designation { fact, revoked_on: None }),
+            OrganisationEvent::BaseDesignated(fact) => self.designations.push(Designation {
+                fact,
+                revoked_on: None,
+            }),
             OrganisationEvent::BaseRevoked(end) => {
-                let mut standing = self.designations.iter_mut().filter(|designation| designation.revoked_on.is_none());
-                if let Some(designation) = standing.find(|designation| designation.fact.kind == end.kind) {
+                let mut standing = self
+                    .designations
+                    .iter_mut()
+                    .filter(|designation| designation.revoked_on.is_none());
+                if let Some(designation) =
+                    standing.find(|designation| designation.fact.kind == end.kind)
+                {
                     designation.revoked_on = Some(end.revoked_on);
                 }
             }
-            OrganisationEvent::BrandRecognised(fact) => self.brands.push(Brand { fact, withdrawn_on: None }),
+            OrganisationEvent::BrandRecognised(fact) => self.brands.push(Brand {
+                fact,
+                withdrawn_on: None,
+            }),
             OrganisationEvent::BrandWithdrawn(end) => {
-                let mut standing = self.brands.iter_mut().filter(|brand| brand.withdrawn_on.is_none());
+                let mut standing = self
+                    .brands
+                    .iter_mut()
+                    .filter(|brand| brand.withdrawn_on.is_none());
                 if let Some(brand) = standing.find(|brand| brand.fact.name == end.name) {
                     brand.withdrawn_on = Some(end.withdrawn_on);
                 }
             }
             OrganisationEvent::OrganisationMoved(moved) => {
-                self.seats.push(Seat { region: moved.region, from: Some(moved.moved_on) });
+                self.seats.push(Seat {
+                    region: moved.region,
+                    from: Some(moved.moved_on),
+                });
             }
         }
     }

@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 
+use super::facts::TargetGroup;
 use super::payload::{
-    ArrivalConfirmed, WorkerReturned, CertificateIssued, CitizenIdCorrected, ContributionCorrected,
+    ArrivalConfirmed, CertificateIssued, CitizenIdCorrected, ContributionCorrected,
     ContributionRecorded, ContributionRefunded, DeathRecorded, EmploymentEnded, EmploymentStarted,
     InsuranceHistoryAttested, OriginChanged, PersonalDataUpdated, SurveyUpdated,
-    TargetGroupConfirmed, TrainingCompleted, VentureClosed, VentureStarted, WagePaid, WorkerSurveyed,
+    TargetGroupConfirmed, TrainingCompleted, VentureClosed, VentureStarted, WagePaid,
+    WorkerReturned, WorkerSurveyed,
 };
 use crate::evidence::Evidence;
 use crate::ids::{
@@ -17,7 +19,6 @@ use crate::money::Fen;
 use crate::region::Place;
 use crate::sealed::SealedAccount;
 use crate::subject::Given;
-use super::facts::TargetGroup;
 
 /// A command on a worker's case.
 pub type WorkerCommand = Given<WorkerAct>;

@@ -3,18 +3,26 @@
 mod command;
 mod decide;
 mod event;
-mod payload;
 mod facts;
+mod payload;
 mod refusal;
 mod stage;
 mod state;
 
 pub use command::{NewDispatch, WorkerAct, WorkerCommand};
 pub use event::WorkerEvent;
-pub use payload::{AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved, ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded, EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn, LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted, WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed};
 pub use facts::{
     CertificateKind, Contract, HouseholdIncome, InsuranceKind, Loan, Premiums, Source, TargetGroup,
     Tie, TrainingKind, WorkerCategory,
+};
+pub use payload::{
+    AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn,
+    ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected,
+    CitizenIdReserved, ContributionCorrected, ContributionRecorded, ContributionRefunded,
+    DeathRecorded, EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested,
+    LinkWithdrawn, LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated,
+    TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
+    WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
 };
 pub use refusal::WorkerRefusal;
 pub use stage::Stage;

@@ -33,7 +33,11 @@ impl Worker {
         if self.died_on.is_some() || self.erased || self.linked_to.is_some() {
             return Stage::Closed;
         }
-        let open_work = || self.employments.iter().filter(|employment| employment.is_open());
+        let open_work = || {
+            self.employments
+                .iter()
+                .filter(|employment| employment.is_open())
+        };
         let open = self.dispatches.iter().filter(|dispatch| dispatch.is_open());
         if let Some(dispatch) = open.max_by_key(|dispatch| dispatch.fact.departed_on) {
             if open_work().next().is_some() {
@@ -47,9 +51,17 @@ impl Worker {
             Stage::Employed
         } else if self.dispatches.iter().any(|dispatch| !dispatch.voided) {
             Stage::Returned
-        } else if self.certificates.iter().any(|certificate| !certificate.voided && certificate.revoked_on.is_none()) {
+        } else if self
+            .certificates
+            .iter()
+            .any(|certificate| !certificate.voided && certificate.revoked_on.is_none())
+        {
             Stage::Certified
-        } else if self.trainings.iter().any(|training| !training.voided && training.fact.passed) {
+        } else if self
+            .trainings
+            .iter()
+            .any(|training| !training.voided && training.fact.passed)
+        {
             Stage::Trained
         } else {
             Stage::Surveyed

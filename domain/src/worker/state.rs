@@ -12,7 +12,9 @@ use super::payload::{
     TargetGroupConfirmed, TrainingCompleted, VentureStarted, WagePaid, WorkerDispatched,
 };
 use crate::citizen_id::Sex;
-use crate::ids::{ContributionId, DispatchId, EmploymentId, MembershipId, TrainingId, VentureId, WorkerId};
+use crate::ids::{
+    ContributionId, DispatchId, EmploymentId, MembershipId, TrainingId, VentureId, WorkerId,
+};
 use crate::occupation::Occupation;
 use crate::region::{Place, RegionCode};
 use crate::sealed::{Sealed, SealedAccount};
@@ -136,7 +138,10 @@ pub struct Membership {
 impl Membership {
     /// The days of membership, both ends included.
     pub fn interval(&self) -> Interval {
-        Interval { from: self.fact.from, until: self.until }
+        Interval {
+            from: self.fact.from,
+            until: self.until,
+        }
     }
 
     /// Whether the person belonged to the group on `date`.
@@ -214,7 +219,10 @@ pub struct Employment {
 impl Employment {
     /// The days of work, both ends included.
     pub fn interval(&self) -> Interval {
-        Interval { from: self.fact.started_on, until: self.ended_on }
+        Interval {
+            from: self.fact.started_on,
+            until: self.ended_on,
+        }
     }
 
     /// Whether the work goes on, as far as is known.
@@ -286,49 +294,73 @@ impl Worker {
 
     /// Whether the person belonged to any target group on `date`.
     pub fn in_target_group_on(&self, date: NaiveDate) -> bool {
-        self.memberships.iter().any(|membership| membership.covers(date))
+        self.memberships
+            .iter()
+            .any(|membership| membership.covers(date))
     }
 
     /// The dispatch with this id, void or not.
     pub fn dispatch(&self, id: DispatchId) -> Option<&Dispatch> {
-        self.dispatches.iter().find(|dispatch| dispatch.fact.dispatch_id == id)
+        self.dispatches
+            .iter()
+            .find(|dispatch| dispatch.fact.dispatch_id == id)
     }
 
     /// The employment with this id, void or not.
     pub fn employment(&self, id: EmploymentId) -> Option<&Employment> {
-        self.employments.iter().find(|employment| employment.fact.employment_id == id)
+        self.employments
+            .iter()
+            .find(|employment| employment.fact.employment_id == id)
     }
 
     /// The contribution with this id, void or not.
     pub fn contribution(&self, id: ContributionId) -> Option<&Contribution> {
-        self.contributions.iter().find(|contribution| contribution.fact.contribution_id == id)
+        self.contributions
+            .iter()
+            .find(|contribution| contribution.fact.contribution_id == id)
     }
 
     /// The membership with this id, void or not.
     pub fn membership(&self, id: MembershipId) -> Option<&Membership> {
-        self.memberships.iter().find(|membership| membership.fact.membership_id == id)
+        self.memberships
+            .iter()
+            .find(|membership| membership.fact.membership_id == id)
     }
 
     /// The training with this id, void or not.
     pub fn training(&self, id: TrainingId) -> Option<&Training> {
-        self.trainings.iter().find(|training| training.fact.training_id == id)
+        self.trainings
+            .iter()
+            .find(|training| training.fact.training_id == id)
     }
 
     /// The venture with this id, void or not.
     pub fn venture(&self, id: VentureId) -> Option<&Venture> {
-        self.ventures.iter().find(|venture| venture.fact.venture_id == id)
+        self.ventures
+            .iter()
+            .find(|venture| venture.fact.venture_id == id)
     }
 
     /// The latest certificate with this number: the issuer tells two of one number apart.
     pub fn certificate(&self, certificate_no: &str) -> Option<&Certificate> {
-        let numbered = || self.certificates.iter().filter(|certificate| certificate.fact.certificate_no == certificate_no);
-        numbered().rfind(|certificate| !certificate.voided).or_else(|| numbered().next_back())
+        let numbered = || {
+            self.certificates
+                .iter()
+                .filter(|certificate| certificate.fact.certificate_no == certificate_no)
+        };
+        numbered()
+            .rfind(|certificate| !certificate.voided)
+            .or_else(|| numbered().next_back())
     }
 
     /// The dispatch that an employment names, unless that was voided: then the work stays a fact
     /// but has lost its dispatch.
     pub fn dispatch_of(&self, employment: &Employment) -> Option<&Dispatch> {
-        employment.fact.dispatch_id.and_then(|id| self.dispatch(id)).filter(|dispatch| !dispatch.voided)
+        employment
+            .fact
+            .dispatch_id
+            .and_then(|id| self.dispatch(id))
+            .filter(|dispatch| !dispatch.voided)
     }
 
     /// Folds one event into the state. Accepts whatever history says.
@@ -338,8 +370,14 @@ impl Worker {
         match event {
             WorkerEvent::WorkerSurveyed(survey) => {
                 let survey = *survey;
-                self.surveys.push(Survey { surveyed_on: survey.surveyed_on, willing: Some(survey.willing) });
-                self.origins.push(OriginPeriod { origin: survey.origin, from: None });
+                self.surveys.push(Survey {
+                    surveyed_on: survey.surveyed_on,
+                    willing: Some(survey.willing),
+                });
+                self.origins.push(OriginPeriod {
+                    origin: survey.origin,
+                    from: None,
+                });
                 self.person = Some(Person {
                     citizen_id: survey.citizen_id,
                     upgraded: survey.upgraded,
@@ -352,11 +390,18 @@ impl Worker {
                     source: survey.source,
                     preferred_occupations: survey.preferred_occupations,
                     preferred_regions: survey.preferred_regions,
-                    household_income: survey.household_income.into_iter().map(|income| (income.year, income)).collect(),
+                    household_income: survey
+                        .household_income
+                        .into_iter()
+                        .map(|income| (income.year, income))
+                        .collect(),
                 });
             }
             WorkerEvent::SurveyUpdated(update) => {
-                self.surveys.push(Survey { surveyed_on: update.surveyed_on, willing: update.willing });
+                self.surveys.push(Survey {
+                    surveyed_on: update.surveyed_on,
+                    willing: update.willing,
+                });
                 if let Some(person) = &mut self.person {
                     if let Some(occupations) = update.preferred_occupations {
                         person.preferred_occupations = occupations;
@@ -370,9 +415,14 @@ impl Worker {
                 }
             }
             WorkerEvent::OriginChanged(change) => {
-                self.origins.push(OriginPeriod { origin: change.origin, from: Some(change.changed_on) });
+                self.origins.push(OriginPeriod {
+                    origin: change.origin,
+                    from: Some(change.changed_on),
+                });
             }
-            WorkerEvent::CitizenIdReserved(reserved) => self.reserved_for = Some(reserved.reserved_for),
+            WorkerEvent::CitizenIdReserved(reserved) => {
+                self.reserved_for = Some(reserved.reserved_for)
+            }
             WorkerEvent::CitizenIdCorrected(correction) => {
                 if let Some(person) = &mut self.person {
                     person.citizen_id = correction.citizen_id;
@@ -393,20 +443,46 @@ impl Worker {
             WorkerEvent::LinkedToWorker(link) => self.linked_to = Some(link.worker),
             WorkerEvent::LinkWithdrawn(_) => self.linked_to = None,
             WorkerEvent::TargetGroupConfirmed(fact) => {
-                self.memberships.push(Membership { fact, recorded_in, until: None, voided: false });
+                self.memberships.push(Membership {
+                    fact,
+                    recorded_in,
+                    until: None,
+                    voided: false,
+                });
             }
             WorkerEvent::TargetGroupEnded(end) => {
-                change(&mut self.memberships, |m| m.fact.membership_id == end.membership_id, |m| m.until = Some(end.until));
+                change(
+                    &mut self.memberships,
+                    |m| m.fact.membership_id == end.membership_id,
+                    |m| m.until = Some(end.until),
+                );
             }
             WorkerEvent::TargetGroupVoided { membership_id } => {
-                change(&mut self.memberships, |m| m.fact.membership_id == membership_id, |m| m.voided = true);
+                change(
+                    &mut self.memberships,
+                    |m| m.fact.membership_id == membership_id,
+                    |m| m.voided = true,
+                );
             }
-            WorkerEvent::TrainingCompleted(fact) => self.trainings.push(Training { fact, recorded_in, voided: false }),
+            WorkerEvent::TrainingCompleted(fact) => self.trainings.push(Training {
+                fact,
+                recorded_in,
+                voided: false,
+            }),
             WorkerEvent::TrainingVoided { training_id } => {
-                change(&mut self.trainings, |t| t.fact.training_id == training_id, |t| t.voided = true);
+                change(
+                    &mut self.trainings,
+                    |t| t.fact.training_id == training_id,
+                    |t| t.voided = true,
+                );
             }
             WorkerEvent::CertificateIssued(fact) => {
-                self.certificates.push(Certificate { fact, recorded_in, revoked_on: None, voided: false });
+                self.certificates.push(Certificate {
+                    fact,
+                    recorded_in,
+                    revoked_on: None,
+                    voided: false,
+                });
             }
             WorkerEvent::CertificateRevoked(revoked) => {
                 change(
@@ -423,28 +499,60 @@ impl Worker {
                 );
             }
             WorkerEvent::WorkerDispatched(fact) => {
-                self.dispatches.push(Dispatch { fact: *fact, recorded_in, arrived_on: None, returned_on: None, voided: false });
+                self.dispatches.push(Dispatch {
+                    fact: *fact,
+                    recorded_in,
+                    arrived_on: None,
+                    returned_on: None,
+                    voided: false,
+                });
             }
             WorkerEvent::ArrivalConfirmed(arrival) => {
-                self.change_dispatch(arrival.dispatch_id, |d| d.arrived_on = Some(arrival.arrived_on));
+                self.change_dispatch(arrival.dispatch_id, |d| {
+                    d.arrived_on = Some(arrival.arrived_on)
+                });
             }
-            WorkerEvent::ArrivalVoided { dispatch_id } => self.change_dispatch(dispatch_id, |d| d.arrived_on = None),
+            WorkerEvent::ArrivalVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| d.arrived_on = None)
+            }
             WorkerEvent::WorkerReturned(back) => {
                 self.change_dispatch(back.dispatch_id, |d| d.returned_on = Some(back.returned_on));
             }
-            WorkerEvent::ReturnVoided { dispatch_id } => self.change_dispatch(dispatch_id, |d| d.returned_on = None),
-            WorkerEvent::DispatchVoided { dispatch_id } => self.change_dispatch(dispatch_id, |d| d.voided = true),
+            WorkerEvent::ReturnVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| d.returned_on = None)
+            }
+            WorkerEvent::DispatchVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| d.voided = true)
+            }
             WorkerEvent::EmploymentStarted(fact) => {
-                self.employments.push(Employment { fact: *fact, recorded_in, ended_on: None, voided: false });
+                self.employments.push(Employment {
+                    fact: *fact,
+                    recorded_in,
+                    ended_on: None,
+                    voided: false,
+                });
             }
             WorkerEvent::EmploymentEnded(end) => {
-                change(&mut self.employments, |e| e.fact.employment_id == end.employment_id, |e| e.ended_on = Some(end.ended_on));
+                change(
+                    &mut self.employments,
+                    |e| e.fact.employment_id == end.employment_id,
+                    |e| e.ended_on = Some(end.ended_on),
+                );
             }
             WorkerEvent::EmploymentVoided { employment_id } => {
-                change(&mut self.employments, |e| e.fact.employment_id == employment_id, |e| e.voided = true);
+                change(
+                    &mut self.employments,
+                    |e| e.fact.employment_id == employment_id,
+                    |e| e.voided = true,
+                );
             }
             WorkerEvent::ContributionRecorded(fact) => {
-                self.contributions.push(Contribution { fact, recorded_in, refunded_on: None, voided: false });
+                self.contributions.push(Contribution {
+                    fact,
+                    recorded_in,
+                    refunded_on: None,
+                    voided: false,
+                });
             }
             WorkerEvent::ContributionCorrected(correction) => {
                 change(
@@ -464,19 +572,38 @@ impl Worker {
                 );
             }
             WorkerEvent::ContributionVoided { contribution_id } => {
-                change(&mut self.contributions, |c| c.fact.contribution_id == contribution_id, |c| c.voided = true);
+                change(
+                    &mut self.contributions,
+                    |c| c.fact.contribution_id == contribution_id,
+                    |c| c.voided = true,
+                );
             }
             WorkerEvent::WagePaid(wage) => self.wages.push(wage),
             WorkerEvent::VentureStarted(fact) => {
-                self.ventures.push(Venture { fact, recorded_in, closed_on: None, voided: false });
+                self.ventures.push(Venture {
+                    fact,
+                    recorded_in,
+                    closed_on: None,
+                    voided: false,
+                });
             }
             WorkerEvent::VentureClosed(end) => {
-                change(&mut self.ventures, |v| v.fact.venture_id == end.venture_id, |v| v.closed_on = Some(end.closed_on));
+                change(
+                    &mut self.ventures,
+                    |v| v.fact.venture_id == end.venture_id,
+                    |v| v.closed_on = Some(end.closed_on),
+                );
             }
             WorkerEvent::VentureVoided { venture_id } => {
-                change(&mut self.ventures, |v| v.fact.venture_id == venture_id, |v| v.voided = true);
+                change(
+                    &mut self.ventures,
+                    |v| v.fact.venture_id == venture_id,
+                    |v| v.voided = true,
+                );
             }
-            WorkerEvent::InsuranceHistoryAttested(attested) => self.insurance_history.push(attested),
+            WorkerEvent::InsuranceHistoryAttested(attested) => {
+                self.insurance_history.push(attested)
+            }
             WorkerEvent::DeathRecorded(death) => self.died_on = Some(death.died_on),
             WorkerEvent::DeathVoided {} => self.died_on = None,
             WorkerEvent::AccountProposed(proposal) => {
@@ -497,13 +624,19 @@ impl Worker {
                     person.household_id = update.household_id.or(person.household_id.take());
                 }
             }
-            WorkerEvent::ErasureRequested(request) => self.erasure_requested_by = Some(request.requested_by),
+            WorkerEvent::ErasureRequested(request) => {
+                self.erasure_requested_by = Some(request.requested_by)
+            }
             WorkerEvent::PersonalDataErased {} => self.erased = true,
         }
     }
 
     fn change_dispatch(&mut self, id: DispatchId, with: impl FnOnce(&mut Dispatch)) {
-        change(&mut self.dispatches, |dispatch| dispatch.fact.dispatch_id == id, with);
+        change(
+            &mut self.dispatches,
+            |dispatch| dispatch.fact.dispatch_id == id,
+            with,
+        );
     }
 }
 

@@ -87,12 +87,17 @@ pub fn invariants(form: &LedgerForm) -> Vec<Invariant> {
     vec![
         Invariant {
             rule: "6 = 8 + 9",
-            holds: row(Code::OutputWorkers) == row(Code::OutputInProvince) + row(Code::OutputCrossProvince),
+            holds: row(Code::OutputWorkers)
+                == row(Code::OutputInProvince) + row(Code::OutputCrossProvince),
         },
-        Invariant { rule: "7 ≤ 6", holds: row(Code::OutputTargetGroup) <= row(Code::OutputWorkers) },
+        Invariant {
+            rule: "7 ≤ 6",
+            holds: row(Code::OutputTargetGroup) <= row(Code::OutputWorkers),
+        },
         Invariant {
             rule: "11 = 12 + 13",
-            holds: row(Code::InputWorkers) == row(Code::InputInProvince) + row(Code::InputCrossProvince),
+            holds: row(Code::InputWorkers)
+                == row(Code::InputInProvince) + row(Code::InputCrossProvince),
         },
     ]
 }

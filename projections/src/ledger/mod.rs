@@ -52,7 +52,9 @@ impl Projection for Ledger {
     fn derive(&self, case: &Case) -> BTreeSet<Row> {
         let supports = match case {
             Case::Worker(id, worker) => supports::of_worker(*id, worker, &self.reporting),
-            Case::Agreement(id, agreement) => supports::of_agreement(*id, agreement, &self.reporting),
+            Case::Agreement(id, agreement) => {
+                supports::of_agreement(*id, agreement, &self.reporting)
+            }
             Case::Organisation(..) => BTreeSet::new(),
         };
         supports.iter().map(SupportRow::to_row).collect()
@@ -85,13 +87,23 @@ impl Figures for Ledger {
         }
         // Only what crosses provinces has a pair: told from the sending to the receiving province.
         let pair = match (support.family, support.part) {
-            (Family::Output, Part::CrossProvince) => Some((Family::PairDispatched, support.region, support.counterpart)),
-            (Family::Input, Part::CrossProvince) => Some((Family::PairArrived, support.counterpart, support.region)),
+            (Family::Output, Part::CrossProvince) => {
+                Some((Family::PairDispatched, support.region, support.counterpart))
+            }
+            (Family::Input, Part::CrossProvince) => {
+                Some((Family::PairArrived, support.counterpart, support.region))
+            }
             _ => None,
         };
         if let Some((family, from, to)) = pair {
-            let (from, to) = (self.reporting.province_of(from), self.reporting.province_of(to));
-            groups.push((group(family, from.to_string(), to.to_string()), Part::CrossProvince.code()));
+            let (from, to) = (
+                self.reporting.province_of(from),
+                self.reporting.province_of(to),
+            );
+            groups.push((
+                group(family, from.to_string(), to.to_string()),
+                Part::CrossProvince.code(),
+            ));
         }
         groups
     }
@@ -107,25 +119,48 @@ impl Figures for Ledger {
         let crosses = support.contains_key(Part::CrossProvince.code());
         match family {
             Family::Output => {
-                let side = if crosses { Code::OutputCrossProvince } else { Code::OutputInProvince };
-                let target = support.contains_key(Part::TargetGroup.code()).then_some(Code::OutputTargetGroup);
-                [Code::OutputWorkers, side].into_iter().chain(target).map(Code::code).collect()
+                let side = if crosses {
+                    Code::OutputCrossProvince
+                } else {
+                    Code::OutputInProvince
+                };
+                let target = support
+                    .contains_key(Part::TargetGroup.code())
+                    .then_some(Code::OutputTargetGroup);
+                [Code::OutputWorkers, side]
+                    .into_iter()
+                    .chain(target)
+                    .map(Code::code)
+                    .collect()
             }
             Family::Input => {
-                let side = if crosses { Code::InputCrossProvince } else { Code::InputInProvince };
-                [Code::InputWorkers, side].into_iter().map(Code::code).collect()
+                let side = if crosses {
+                    Code::InputCrossProvince
+                } else {
+                    Code::InputInProvince
+                };
+                [Code::InputWorkers, side]
+                    .into_iter()
+                    .map(Code::code)
+                    .collect()
             }
             Family::OutputEnterprise => BTreeSet::from([Code::OutputEnterprises.code()]),
             Family::InputEnterprise => BTreeSet::from([Code::InputEnterprises.code()]),
             Family::Training => BTreeSet::from([Code::Trainings.code()]),
             Family::PairDispatched => BTreeSet::from([PAIR_DISPATCHED]),
             Family::PairArrived => BTreeSet::from([PAIR_ARRIVED]),
-            Family::AgreementInterProvince => BTreeSet::from([Code::AgreementsInterProvince.code()]),
-            Family::AgreementCityAreaCrossProvince => BTreeSet::from([Code::AgreementsCityAreaCrossProvince.code()]),
+            Family::AgreementInterProvince => {
+                BTreeSet::from([Code::AgreementsInterProvince.code()])
+            }
+            Family::AgreementCityAreaCrossProvince => {
+                BTreeSet::from([Code::AgreementsCityAreaCrossProvince.code()])
+            }
             Family::AgreementEnterpriseAreaCrossProvince => {
                 BTreeSet::from([Code::AgreementsEnterpriseAreaCrossProvince.code()])
             }
-            Family::AgreementCityAreaInProvince => BTreeSet::from([Code::AgreementsCityAreaInProvince.code()]),
+            Family::AgreementCityAreaInProvince => {
+                BTreeSet::from([Code::AgreementsCityAreaInProvince.code()])
+            }
             Family::AgreementEnterpriseAreaInProvince => {
                 BTreeSet::from([Code::AgreementsEnterpriseAreaInProvince.code()])
             }

@@ -142,16 +142,32 @@ impl SupportRow {
 }
 
 /// What a worker's case contributes. A linked-away record speaks for the person it is linked to.
-pub(super) fn of_worker(id: WorkerId, worker: &Worker, reporting: &Reporting) -> BTreeSet<SupportRow> {
+pub(super) fn of_worker(
+    id: WorkerId,
+    worker: &Worker,
+    reporting: &Reporting,
+) -> BTreeSet<SupportRow> {
     let person = worker.linked_to.unwrap_or(id).to_string();
     let mut supports = BTreeSet::new();
     for dispatch in worker.dispatches.iter().filter(|dispatch| !dispatch.voided) {
         if let Some(date) = output_counts_on(worker, dispatch, reporting) {
-            let output = Side { family: Family::Output, enterprise: Family::OutputEnterprise, date, here: dispatch.fact.origin.code, there: dispatch.fact.destination.code };
+            let output = Side {
+                family: Family::Output,
+                enterprise: Family::OutputEnterprise,
+                date,
+                here: dispatch.fact.origin.code,
+                there: dispatch.fact.destination.code,
+            };
             supports.extend(output.supports(&person, worker, dispatch, reporting));
         }
         if let Some(date) = dispatch.arrived_on {
-            let input = Side { family: Family::Input, enterprise: Family::InputEnterprise, date, here: dispatch.fact.destination.code, there: dispatch.fact.origin.code };
+            let input = Side {
+                family: Family::Input,
+                enterprise: Family::InputEnterprise,
+                date,
+                here: dispatch.fact.destination.code,
+                there: dispatch.fact.origin.code,
+            };
             supports.extend(input.supports(&person, worker, dispatch, reporting));
         }
     }
@@ -170,7 +186,13 @@ struct Side {
 
 impl Side {
     /// The person, and the enterprises that the dispatch or employments that name it speak of.
-    fn supports(&self, person: &str, worker: &Worker, dispatch: &Dispatch, reporting: &Reporting) -> Vec<SupportRow> {
+    fn supports(
+        &self,
+        person: &str,
+        worker: &Worker,
+        dispatch: &Dispatch,
+        reporting: &Reporting,
+    ) -> Vec<SupportRow> {
         let fact = dispatch.fact.dispatch_id.to_string();
         let crosses = reporting.crosses_provinces(self.here, self.there);
         let support = |family, member: String, part, in_target_group| SupportRow {
@@ -183,24 +205,45 @@ impl Side {
             counterpart: self.there,
             in_target_group,
         };
-        let part = if crosses { Part::CrossProvince } else { Part::InProvince };
+        let part = if crosses {
+            Part::CrossProvince
+        } else {
+            Part::InProvince
+        };
         // The form has a line for the target groups on the output side only.
-        let in_target_group = self.family == Family::Output && worker.in_target_group_on(dispatch.fact.departed_on);
+        let in_target_group =
+            self.family == Family::Output && worker.in_target_group_on(dispatch.fact.departed_on);
         let enterprises = employers_of(worker, dispatch).into_iter();
-        std::iter::once(support(self.family, person.to_owned(), part, in_target_group))
-            .chain(enterprises.map(|employer| support(self.enterprise, employer, Part::Whole, false)))
-            .collect()
+        std::iter::once(support(
+            self.family,
+            person.to_owned(),
+            part,
+            in_target_group,
+        ))
+        .chain(enterprises.map(|employer| support(self.enterprise, employer, Part::Whole, false)))
+        .collect()
     }
 }
 
 /// The day on which a dispatch counts as output; none while it does not.
-fn output_counts_on(worker: &Worker, dispatch: &Dispatch, reporting: &Reporting) -> Option<NaiveDate> {
+fn output_counts_on(
+    worker: &Worker,
+    dispatch: &Dispatch,
+    reporting: &Reporting,
+) -> Option<NaiveDate> {
     match reporting.output_counts_from {
         OutputCountsFrom::Departure => Some(dispatch.fact.departed_on),
         OutputCountsFrom::Employment => {
-            let employments = worker.employments.iter().filter(|employment| !employment.voided);
-            let of_dispatch = employments.filter(|employment| employment.fact.dispatch_id == Some(dispatch.fact.dispatch_id));
-            of_dispatch.map(|employment| employment.fact.started_on).min()
+            let employments = worker
+                .employments
+                .iter()
+                .filter(|employment| !employment.voided);
+            let of_dispatch = employments.filter(|employment| {
+                employment.fact.dispatch_id == Some(dispatch.fact.dispatch_id)
+            });
+            of_dispatch
+                .map(|employment| employment.fact.started_on)
+                .min()
         }
     }
 }
@@ -212,13 +255,19 @@ fn employers_of(worker: &Worker, dispatch: &Dispatch) -> BTreeSet<String> {
         !employment.voided && employment.fact.dispatch_id == Some(dispatch.fact.dispatch_id)
     });
     let employers = employments.map(|employment| employment.fact.employer_id);
-    employers.chain(dispatch.fact.employer_id).map(|employer| employer.to_string()).collect()
+    employers
+        .chain(dispatch.fact.employer_id)
+        .map(|employer| employer.to_string())
+        .collect()
 }
 
 /// Completed is enough, passed or not: the row counts trainings held, person by person.
 fn trainings(worker: &Worker, reporting: &Reporting) -> Vec<SupportRow> {
     let counted = worker.trainings.iter().filter(|training| {
-        !training.voided && reporting.domestic_service_occupations.contains(&training.fact.occupation)
+        !training.voided
+            && reporting
+                .domestic_service_occupations
+                .contains(&training.fact.occupation)
     });
     counted
         .map(|training| SupportRow {
@@ -235,7 +284,11 @@ fn trainings(worker: &Worker, reporting: &Reporting) -> Vec<SupportRow> {
 }
 
 /// An agreement counts in every year on any day of which it is in force, for each party's region.
-pub(super) fn of_agreement(id: AgreementId, agreement: &Agreement, reporting: &Reporting) -> BTreeSet<SupportRow> {
+pub(super) fn of_agreement(
+    id: AgreementId,
+    agreement: &Agreement,
+    reporting: &Reporting,
+) -> BTreeSet<SupportRow> {
     let (Some(signed), Some(days)) = (&agreement.signed, agreement.in_force()) else {
         return BTreeSet::new();
     };
@@ -251,7 +304,10 @@ pub(super) fn of_agreement(id: AgreementId, agreement: &Agreement, reporting: &R
     if days.until.is_some_and(|until| until < days.from) {
         return BTreeSet::new();
     }
-    let last_year = days.until.map_or(LAST_YEAR, |until| reporting.year_of(until)).min(LAST_YEAR);
+    let last_year = days
+        .until
+        .map_or(LAST_YEAR, |until| reporting.year_of(until))
+        .min(LAST_YEAR);
     let regions: BTreeSet<RegionCode> = signed.parties.iter().map(|party| party.region).collect();
     let years = reporting.year_of(days.from)..=last_year;
     years

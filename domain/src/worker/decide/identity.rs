@@ -19,18 +19,30 @@ use crate::worker::state::Alias;
 
 impl Case<'_> {
     /// The same citizen id is the same stream: whoever is here already is the same person.
-    pub(super) fn survey(&self, survey: Box<WorkerSurveyed>, account: Option<SealedAccount>) -> Decision {
+    pub(super) fn survey(
+        &self,
+        survey: Box<WorkerSurveyed>,
+        account: Option<SealedAccount>,
+    ) -> Decision {
         if self.worker.person.is_some() || self.worker.reserved_for.is_some() {
-            return Err(WorkerRefusal::AlreadyRegistered { worker: self.worker.reserved_for });
+            return Err(WorkerRefusal::AlreadyRegistered {
+                worker: self.worker.reserved_for,
+            });
         }
         if survey.surveyed_on > self.today {
-            return Err(WorkerRefusal::DateInFuture { field: "surveyed_on" });
+            return Err(WorkerRefusal::DateInFuture {
+                field: "surveyed_on",
+            });
         }
         if survey.surveyed_on < survey.born_on {
-            return Err(WorkerRefusal::BeforeBirth { field: "surveyed_on" });
+            return Err(WorkerRefusal::BeforeBirth {
+                field: "surveyed_on",
+            });
         }
         let account = account.map(|account| self.proposal(account));
-        Ok(std::iter::once(WorkerEvent::WorkerSurveyed(survey)).chain(account).collect())
+        Ok(std::iter::once(WorkerEvent::WorkerSurveyed(survey))
+            .chain(account)
+            .collect())
     }
 
     pub(super) fn update_survey(&self, update: SurveyUpdated) -> Decision {
@@ -47,8 +59,12 @@ impl Case<'_> {
         match (&self.worker.person, self.worker.reserved_for) {
             (Some(_), _) => Err(WorkerRefusal::UseLink { worker: None }),
             (None, Some(other)) if other == reserved_for => Ok(Vec::new()),
-            (None, Some(other)) => Err(WorkerRefusal::UseLink { worker: Some(other) }),
-            (None, None) => Ok(vec![WorkerEvent::CitizenIdReserved(CitizenIdReserved { reserved_for })]),
+            (None, Some(other)) => Err(WorkerRefusal::UseLink {
+                worker: Some(other),
+            }),
+            (None, None) => Ok(vec![WorkerEvent::CitizenIdReserved(CitizenIdReserved {
+                reserved_for,
+            })]),
         }
     }
 
@@ -57,41 +73,76 @@ impl Case<'_> {
         Ok(vec![WorkerEvent::CitizenIdCorrected(correction)])
     }
 
-    pub(super) fn confirm_target_group(&self, new: TargetGroupConfirmed, until: Option<NaiveDate>) -> Decision {
+    pub(super) fn confirm_target_group(
+        &self,
+        new: TargetGroupConfirmed,
+        until: Option<NaiveDate>,
+    ) -> Decision {
         self.new_fact("from", new.from)?;
-        let days = Interval { from: new.from, until };
+        let days = Interval {
+            from: new.from,
+            until,
+        };
         let mut end = None;
         if let Some(until) = until {
             self.dated("until", until)?;
             if until < new.from {
-                return Err(WorkerRefusal::EndedBeforeStart { started_on: new.from });
+                return Err(WorkerRefusal::EndedBeforeStart {
+                    started_on: new.from,
+                });
             }
-            end = Some(WorkerEvent::TargetGroupEnded(TargetGroupEnded { membership_id: new.membership_id, until }));
+            end = Some(WorkerEvent::TargetGroupEnded(TargetGroupEnded {
+                membership_id: new.membership_id,
+                until,
+            }));
         }
-        let mut same_group = self.worker.memberships.iter().filter(|other| !other.voided && other.fact.group == new.group);
+        let mut same_group = self
+            .worker
+            .memberships
+            .iter()
+            .filter(|other| !other.voided && other.fact.group == new.group);
         if let Some(other) = same_group.find(|other| other.interval().overlaps(&days)) {
-            return Err(WorkerRefusal::AlreadyMember { group: new.group, membership_id: other.fact.membership_id });
+            return Err(WorkerRefusal::AlreadyMember {
+                group: new.group,
+                membership_id: other.fact.membership_id,
+            });
         }
-        Ok(std::iter::once(WorkerEvent::TargetGroupConfirmed(new)).chain(end).collect())
+        Ok(std::iter::once(WorkerEvent::TargetGroupConfirmed(new))
+            .chain(end)
+            .collect())
     }
 
     pub(super) fn end_target_group(&self, group: TargetGroup, until: NaiveDate) -> Decision {
         self.registered()?;
-        let mut open = self.worker.memberships.iter().filter(|membership| !membership.voided && membership.until.is_none());
-        let membership =
-            open.find(|membership| membership.fact.group == group).ok_or(WorkerRefusal::NotAMember { group })?;
+        let mut open = self
+            .worker
+            .memberships
+            .iter()
+            .filter(|membership| !membership.voided && membership.until.is_none());
+        let membership = open
+            .find(|membership| membership.fact.group == group)
+            .ok_or(WorkerRefusal::NotAMember { group })?;
         self.dated("until", until)?;
         if until < membership.fact.from {
-            return Err(WorkerRefusal::EndedBeforeStart { started_on: membership.fact.from });
+            return Err(WorkerRefusal::EndedBeforeStart {
+                started_on: membership.fact.from,
+            });
         }
         let membership_id = membership.fact.membership_id;
-        Ok(vec![WorkerEvent::TargetGroupEnded(TargetGroupEnded { membership_id, until })])
+        Ok(vec![WorkerEvent::TargetGroupEnded(TargetGroupEnded {
+            membership_id,
+            until,
+        })])
     }
 
     pub(super) fn void_target_group(&self, membership_id: MembershipId) -> Decision {
         self.registered()?;
         let membership =
-            self.worker.membership(membership_id).ok_or(WorkerRefusal::UnknownFact { kind: "target_group" })?;
+            self.worker
+                .membership(membership_id)
+                .ok_or(WorkerRefusal::UnknownFact {
+                    kind: "target_group",
+                })?;
         if membership.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -123,7 +174,9 @@ impl Case<'_> {
     pub(super) fn confirm_alias(&self, source: WorkerId) -> Decision {
         self.registered()?;
         match self.worker.aliases.get(&source) {
-            Some(Alias::Proposed) => Ok(vec![WorkerEvent::AliasConfirmed(AliasConfirmed { source })]),
+            Some(Alias::Proposed) => {
+                Ok(vec![WorkerEvent::AliasConfirmed(AliasConfirmed { source })])
+            }
             Some(Alias::Confirmed) => Ok(Vec::new()),
             None => Err(WorkerRefusal::NotLinked),
         }
@@ -163,9 +216,16 @@ impl Case<'_> {
     }
 
     /// Taken also after death: heirs may have to be paid on another account.
-    pub(super) fn update_personal_data(&self, update: PersonalDataUpdated, account: Option<SealedAccount>) -> Decision {
+    pub(super) fn update_personal_data(
+        &self,
+        update: PersonalDataUpdated,
+        account: Option<SealedAccount>,
+    ) -> Decision {
         self.active()?;
-        let changes = update.name.is_some() || update.phone.is_some() || update.address.is_some() || update.household_id.is_some();
+        let changes = update.name.is_some()
+            || update.phone.is_some()
+            || update.address.is_some()
+            || update.household_id.is_some();
         let update = changes.then_some(WorkerEvent::PersonalDataUpdated(update));
         let account = account.map(|account| self.proposal(account));
         Ok(update.into_iter().chain(account).collect())
@@ -173,7 +233,12 @@ impl Case<'_> {
 
     pub(super) fn confirm_account(&self) -> Decision {
         self.active()?;
-        let (account, proposed_by) = self.worker.account.proposed.as_ref().ok_or(WorkerRefusal::NoAccountProposed)?;
+        let (account, proposed_by) = self
+            .worker
+            .account
+            .proposed
+            .as_ref()
+            .ok_or(WorkerRefusal::NoAccountProposed)?;
         if proposed_by == self.by {
             return Err(WorkerRefusal::SamePerson);
         }
@@ -190,13 +255,18 @@ impl Case<'_> {
             return Err(WorkerRefusal::WorkerErased);
         }
         match &self.worker.erasure_requested_by {
-            None => Ok(vec![WorkerEvent::ErasureRequested(ErasureRequested { requested_by: self.by.clone() })]),
+            None => Ok(vec![WorkerEvent::ErasureRequested(ErasureRequested {
+                requested_by: self.by.clone(),
+            })]),
             Some(requested_by) if requested_by == self.by => Err(WorkerRefusal::SamePerson),
             Some(_) => Ok(vec![WorkerEvent::PersonalDataErased {}]),
         }
     }
 
     fn proposal(&self, account: SealedAccount) -> WorkerEvent {
-        WorkerEvent::AccountProposed(AccountProposed { account, proposed_by: self.by.clone() })
+        WorkerEvent::AccountProposed(AccountProposed {
+            account,
+            proposed_by: self.by.clone(),
+        })
     }
 }

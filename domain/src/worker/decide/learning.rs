@@ -6,7 +6,9 @@ use super::{Case, Decision, of_working_age};
 use crate::ids::TrainingId;
 use crate::occupation::levels_of;
 use crate::worker::event::WorkerEvent;
-use crate::worker::payload::{CertificateIssued, CertificateRef, CertificateRevoked, TrainingCompleted};
+use crate::worker::payload::{
+    CertificateIssued, CertificateRef, CertificateRevoked, TrainingCompleted,
+};
 use crate::worker::refusal::WorkerRefusal;
 use crate::worker::state::Certificate;
 
@@ -17,10 +19,17 @@ impl Case<'_> {
         of_working_age(person, "started_on", new.started_on)?;
         self.papers(&new.evidence)?;
         if new.completed_on < new.started_on {
-            return Err(WorkerRefusal::EndedBeforeStart { started_on: new.started_on });
+            return Err(WorkerRefusal::EndedBeforeStart {
+                started_on: new.started_on,
+            });
         }
         let days = new.started_on..=new.completed_on;
-        if new.attended_dates.iter().flatten().any(|day| !days.contains(day)) {
+        if new
+            .attended_dates
+            .iter()
+            .flatten()
+            .any(|day| !days.contains(day))
+        {
             return Err(WorkerRefusal::AttendanceOutsideTraining);
         }
         Ok(vec![WorkerEvent::TrainingCompleted(new)])
@@ -28,7 +37,10 @@ impl Case<'_> {
 
     pub(super) fn void_training(&self, training_id: TrainingId) -> Decision {
         self.registered()?;
-        let training = self.worker.training(training_id).ok_or(WorkerRefusal::UnknownFact { kind: "training" })?;
+        let training = self
+            .worker
+            .training(training_id)
+            .ok_or(WorkerRefusal::UnknownFact { kind: "training" })?;
         if training.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -39,17 +51,31 @@ impl Case<'_> {
     pub(super) fn issue_certificate(&self, new: CertificateIssued) -> Decision {
         self.new_fact("issued_on", new.issued_on)?;
         self.papers(&new.evidence)?;
-        if new.level.is_some_and(|level| !levels_of(&new.occupation).contains(&level)) {
+        if new
+            .level
+            .is_some_and(|level| !levels_of(&new.occupation).contains(&level))
+        {
             return Err(WorkerRefusal::LevelNotInOccupation);
         }
-        let standing = self.worker.certificates.iter().filter(|certificate| !certificate.voided);
-        if standing.into_iter().any(|certificate| certificate.is(&new.certificate_no, &new.issuer)) {
+        let standing = self
+            .worker
+            .certificates
+            .iter()
+            .filter(|certificate| !certificate.voided);
+        if standing
+            .into_iter()
+            .any(|certificate| certificate.is(&new.certificate_no, &new.issuer))
+        {
             return Err(WorkerRefusal::CertificateTwice);
         }
         Ok(vec![WorkerEvent::CertificateIssued(new)])
     }
 
-    pub(super) fn revoke_certificate(&self, certificate_no: &str, revoked_on: NaiveDate) -> Decision {
+    pub(super) fn revoke_certificate(
+        &self,
+        certificate_no: &str,
+        revoked_on: NaiveDate,
+    ) -> Decision {
         self.dated("revoked_on", revoked_on)?;
         let certificate = self.standing_certificate(certificate_no)?;
         if let Some(revoked_on) = certificate.revoked_on {
@@ -57,7 +83,9 @@ impl Case<'_> {
         }
         let issued_on = certificate.fact.issued_on;
         if revoked_on < issued_on {
-            return Err(WorkerRefusal::EndedBeforeStart { started_on: issued_on });
+            return Err(WorkerRefusal::EndedBeforeStart {
+                started_on: issued_on,
+            });
         }
         Ok(vec![WorkerEvent::CertificateRevoked(CertificateRevoked {
             certificate_no: certificate.fact.certificate_no.clone(),
@@ -77,7 +105,11 @@ impl Case<'_> {
     fn standing_certificate(&self, certificate_no: &str) -> Result<&Certificate, WorkerRefusal> {
         self.registered()?;
         let certificate =
-            self.worker.certificate(certificate_no).ok_or(WorkerRefusal::UnknownFact { kind: "certificate" })?;
+            self.worker
+                .certificate(certificate_no)
+                .ok_or(WorkerRefusal::UnknownFact {
+                    kind: "certificate",
+                })?;
         if certificate.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }

@@ -24,7 +24,11 @@ type Decision = Result<Vec<WorkerEvent>, WorkerRefusal>;
 impl Worker {
     /// Decides a command. No clock, no input or output, no randomness.
     pub fn decide(&self, command: WorkerCommand) -> Decision {
-        let case = Case { worker: self, today: command.today, by: &command.by };
+        let case = Case {
+            worker: self,
+            today: command.today,
+            by: &command.by,
+        };
         match command.act {
             WorkerAct::Survey { survey, account } => case.survey(survey, account),
             WorkerAct::ReserveCitizenId { reserved_for } => case.reserve_citizen_id(reserved_for),
@@ -36,15 +40,18 @@ impl Worker {
             WorkerAct::ConfirmAlias { source } => case.confirm_alias(source),
             WorkerAct::WithdrawLink => case.withdraw_link(),
             WorkerAct::WithdrawAlias { source } => case.withdraw_alias(source),
-            WorkerAct::ConfirmTargetGroup { membership, until } => case.confirm_target_group(membership, until),
+            WorkerAct::ConfirmTargetGroup { membership, until } => {
+                case.confirm_target_group(membership, until)
+            }
             WorkerAct::EndTargetGroup { group, until } => case.end_target_group(group, until),
             WorkerAct::VoidTargetGroup(id) => case.void_target_group(id),
             WorkerAct::RecordTraining(training) => case.record_training(training),
             WorkerAct::VoidTraining(id) => case.void_training(id),
             WorkerAct::IssueCertificate(certificate) => case.issue_certificate(certificate),
-            WorkerAct::RevokeCertificate { certificate_no, revoked_on } => {
-                case.revoke_certificate(&certificate_no, revoked_on)
-            }
+            WorkerAct::RevokeCertificate {
+                certificate_no,
+                revoked_on,
+            } => case.revoke_certificate(&certificate_no, revoked_on),
             WorkerAct::VoidCertificate { certificate_no } => case.void_certificate(&certificate_no),
             WorkerAct::Dispatch(dispatch) => case.dispatch(*dispatch),
             WorkerAct::ConfirmArrival(arrival) => case.confirm_arrival(arrival),
@@ -52,7 +59,10 @@ impl Worker {
             WorkerAct::RecordReturn(back) => case.record_return(back),
             WorkerAct::VoidReturn(id) => case.void_return(id),
             WorkerAct::VoidDispatch(id) => case.void_dispatch(id),
-            WorkerAct::StartEmployment { employment, ended_on } => case.start_employment(employment, ended_on),
+            WorkerAct::StartEmployment {
+                employment,
+                ended_on,
+            } => case.start_employment(employment, ended_on),
             WorkerAct::EndEmployment(end) => case.end_employment(end),
             WorkerAct::VoidEmployment(id) => case.void_employment(id),
             WorkerAct::RecordContribution(contribution) => case.record_contribution(contribution),
@@ -66,7 +76,9 @@ impl Worker {
             WorkerAct::AttestInsuranceHistory(attested) => case.attest_insurance_history(attested),
             WorkerAct::RecordDeath(death) => case.record_death(death),
             WorkerAct::VoidDeath => case.void_death(),
-            WorkerAct::UpdatePersonalData { update, account } => case.update_personal_data(update, account),
+            WorkerAct::UpdatePersonalData { update, account } => {
+                case.update_personal_data(update, account)
+            }
             WorkerAct::ConfirmAccount => case.confirm_account(),
             WorkerAct::Erase => case.erase(),
         }
@@ -80,7 +92,12 @@ impl Aggregate for Worker {
     type Error = WorkerRefusal;
     type Services = ();
 
-    async fn handle(&mut self, command: Self::Command, (): &(), sink: &EventSink<Self>) -> Result<(), Self::Error> {
+    async fn handle(
+        &mut self,
+        command: Self::Command,
+        (): &(),
+        sink: &EventSink<Self>,
+    ) -> Result<(), Self::Error> {
         for event in self.decide(command)? {
             sink.write(event, self).await;
         }
@@ -103,7 +120,10 @@ impl<'a> Case<'a> {
     /// The person, for corrections, ends, returns and voids: these are always taken, also on a
     /// record that is dead, erased or linked away, since they mend what was recorded.
     fn registered(&self) -> Result<&'a Person, WorkerRefusal> {
-        self.worker.person.as_ref().ok_or(WorkerRefusal::NotRegistered)
+        self.worker
+            .person
+            .as_ref()
+            .ok_or(WorkerRefusal::NotRegistered)
     }
 
     /// The person, for acts that need the record to be the person's own and readable.
@@ -150,10 +170,17 @@ impl<'a> Case<'a> {
 }
 
 /// Checks that the person has reached working age on `date`.
-fn of_working_age(person: &Person, field: &'static str, date: NaiveDate) -> Result<(), WorkerRefusal> {
+fn of_working_age(
+    person: &Person,
+    field: &'static str,
+    date: NaiveDate,
+) -> Result<(), WorkerRefusal> {
     let allowed_from = age_reached_on(person.born_on, WORKING_AGE_YEARS);
     if date < allowed_from {
-        return Err(WorkerRefusal::UnderAge { field, allowed_from });
+        return Err(WorkerRefusal::UnderAge {
+            field,
+            allowed_from,
+        });
     }
     Ok(())
 }

@@ -21,12 +21,18 @@ impl Case<'_> {
         if self.worker.willing_on(new.departed_on) == Some(false) {
             return Err(WorkerRefusal::NotWilling);
         }
-        let origin = self.worker.origin_on(new.departed_on).ok_or(WorkerRefusal::NotRegistered)?.clone();
+        let origin = self
+            .worker
+            .origin_on(new.departed_on)
+            .ok_or(WorkerRefusal::NotRegistered)?
+            .clone();
         if origin.code == new.destination.code {
             return Err(WorkerRefusal::WithinOneCounty);
         }
         if let Some(other) = self.away_on(new.departed_on) {
-            return Err(WorkerRefusal::DispatchOverlaps { dispatch_id: other.fact.dispatch_id });
+            return Err(WorkerRefusal::DispatchOverlaps {
+                dispatch_id: other.fact.dispatch_id,
+            });
         }
         let next_departure = self.departure_after(new.departed_on);
         let mut events = Vec::new();
@@ -34,12 +40,18 @@ impl Case<'_> {
         if let Some(arrived_on) = new.arrived_on {
             self.dated("arrived_on", arrived_on)?;
             arrival_fits(new.departed_on, arrived_on, new.returned_on)?;
-            events.push(WorkerEvent::ArrivalConfirmed(ArrivalConfirmed { dispatch_id, arrived_on }));
+            events.push(WorkerEvent::ArrivalConfirmed(ArrivalConfirmed {
+                dispatch_id,
+                arrived_on,
+            }));
         }
         if let Some(returned_on) = new.returned_on {
             self.dated("returned_on", returned_on)?;
             return_fits(new.departed_on, new.arrived_on, returned_on, next_departure)?;
-            events.push(WorkerEvent::WorkerReturned(WorkerReturned { dispatch_id, returned_on }));
+            events.push(WorkerEvent::WorkerReturned(WorkerReturned {
+                dispatch_id,
+                returned_on,
+            }));
         }
         events.insert(
             0,
@@ -65,7 +77,11 @@ impl Case<'_> {
         if let Some(arrived_on) = dispatch.arrived_on {
             return Err(WorkerRefusal::AlreadyArrived { arrived_on });
         }
-        arrival_fits(dispatch.fact.departed_on, arrival.arrived_on, dispatch.returned_on)?;
+        arrival_fits(
+            dispatch.fact.departed_on,
+            arrival.arrived_on,
+            dispatch.returned_on,
+        )?;
         Ok(vec![WorkerEvent::ArrivalConfirmed(arrival)])
     }
 
@@ -83,7 +99,12 @@ impl Case<'_> {
         }
         self.dated("returned_on", back.returned_on)?;
         let departed_on = dispatch.fact.departed_on;
-        return_fits(departed_on, dispatch.arrived_on, back.returned_on, self.departure_after(departed_on))?;
+        return_fits(
+            departed_on,
+            dispatch.arrived_on,
+            back.returned_on,
+            self.departure_after(departed_on),
+        )?;
         Ok(vec![WorkerEvent::WorkerReturned(back)])
     }
 
@@ -101,7 +122,10 @@ impl Case<'_> {
 
     fn standing_dispatch(&self, id: DispatchId) -> Result<&Dispatch, WorkerRefusal> {
         self.registered()?;
-        let dispatch = self.worker.dispatch(id).ok_or(WorkerRefusal::UnknownFact { kind: "dispatch" })?;
+        let dispatch = self
+            .worker
+            .dispatch(id)
+            .ok_or(WorkerRefusal::UnknownFact { kind: "dispatch" })?;
         if dispatch.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -114,22 +138,37 @@ impl Case<'_> {
         self.worker.dispatches.iter().find(|dispatch| {
             !dispatch.voided
                 && dispatch.fact.departed_on <= date
-                && dispatch.returned_on.is_none_or(|returned_on| returned_on >= date)
+                && dispatch
+                    .returned_on
+                    .is_none_or(|returned_on| returned_on >= date)
         })
     }
 
     fn departure_after(&self, date: NaiveDate) -> Option<NaiveDate> {
-        let departures = self.worker.dispatches.iter().filter(|dispatch| !dispatch.voided);
-        departures.map(|dispatch| dispatch.fact.departed_on).filter(|departed_on| *departed_on > date).min()
+        let departures = self
+            .worker
+            .dispatches
+            .iter()
+            .filter(|dispatch| !dispatch.voided);
+        departures
+            .map(|dispatch| dispatch.fact.departed_on)
+            .filter(|departed_on| *departed_on > date)
+            .min()
     }
 }
 
-fn arrival_fits(departed_on: NaiveDate, arrived_on: NaiveDate, returned_on: Option<NaiveDate>) -> Result<(), WorkerRefusal> {
+fn arrival_fits(
+    departed_on: NaiveDate,
+    arrived_on: NaiveDate,
+    returned_on: Option<NaiveDate>,
+) -> Result<(), WorkerRefusal> {
     if arrived_on < departed_on {
         return Err(WorkerRefusal::ArrivalBeforeDeparture { departed_on });
     }
     match returned_on {
-        Some(returned_on) if arrived_on > returned_on => Err(WorkerRefusal::ArrivalAfterReturn { returned_on }),
+        Some(returned_on) if arrived_on > returned_on => {
+            Err(WorkerRefusal::ArrivalAfterReturn { returned_on })
+        }
         _ => Ok(()),
     }
 }
@@ -147,7 +186,9 @@ fn return_fits(
         return Err(WorkerRefusal::ReturnBeforeArrival { arrived_on });
     }
     match next_departure {
-        Some(departed_on) if returned_on > departed_on => Err(WorkerRefusal::ReturnAfterNextDeparture { departed_on }),
+        Some(departed_on) if returned_on > departed_on => {
+            Err(WorkerRefusal::ReturnAfterNextDeparture { departed_on })
+        }
         _ => Ok(()),
     }
 }

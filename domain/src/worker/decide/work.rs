@@ -15,7 +15,11 @@ use crate::worker::state::{Contribution, Employment, Venture};
 
 impl Case<'_> {
     /// The start of work, and with a late record its end at once.
-    pub(super) fn start_employment(&self, new: Box<EmploymentStarted>, ended_on: Option<NaiveDate>) -> Decision {
+    pub(super) fn start_employment(
+        &self,
+        new: Box<EmploymentStarted>,
+        ended_on: Option<NaiveDate>,
+    ) -> Decision {
         let person = self.new_fact("started_on", new.started_on)?;
         of_working_age(person, "started_on", new.started_on)?;
         self.papers(&new.evidence)?;
@@ -24,7 +28,10 @@ impl Case<'_> {
             self.dated("contract/from", contract.from)?;
         }
         if let Some(id) = new.dispatch_id {
-            let dispatch = self.worker.dispatch(id).ok_or(WorkerRefusal::UnknownDispatch)?;
+            let dispatch = self
+                .worker
+                .dispatch(id)
+                .ok_or(WorkerRefusal::UnknownDispatch)?;
             if dispatch.voided {
                 return Err(WorkerRefusal::AlreadyVoided);
             }
@@ -37,14 +44,31 @@ impl Case<'_> {
             if ended_on < started_on {
                 return Err(WorkerRefusal::EndedBeforeStart { started_on });
             }
-            end = Some(WorkerEvent::EmploymentEnded(EmploymentEnded { employment_id, ended_on }));
+            end = Some(WorkerEvent::EmploymentEnded(EmploymentEnded {
+                employment_id,
+                ended_on,
+            }));
         }
-        let days = Interval { from: started_on, until: ended_on };
-        let same_employer = self.worker.employments.iter().filter(|other| !other.voided && other.fact.employer_id == new.employer_id);
-        if let Some(other) = same_employer.into_iter().find(|other| other.interval().overlaps(&days)) {
-            return Err(WorkerRefusal::EmploymentOverlaps { employment_id: other.fact.employment_id });
+        let days = Interval {
+            from: started_on,
+            until: ended_on,
+        };
+        let same_employer = self
+            .worker
+            .employments
+            .iter()
+            .filter(|other| !other.voided && other.fact.employer_id == new.employer_id);
+        if let Some(other) = same_employer
+            .into_iter()
+            .find(|other| other.interval().overlaps(&days))
+        {
+            return Err(WorkerRefusal::EmploymentOverlaps {
+                employment_id: other.fact.employment_id,
+            });
         }
-        Ok(std::iter::once(WorkerEvent::EmploymentStarted(new)).chain(end).collect())
+        Ok(std::iter::once(WorkerEvent::EmploymentStarted(new))
+            .chain(end)
+            .collect())
     }
 
     pub(super) fn end_employment(&self, end: EmploymentEnded) -> Decision {
@@ -80,10 +104,13 @@ impl Case<'_> {
             return Err(WorkerRefusal::ContributionOutsideEmployment);
         }
         let mut recorded = self.worker.contributions.iter().filter(|contribution| {
-            contribution.fact.employment_id == new.employment_id && contribution.fact.month == new.month
+            contribution.fact.employment_id == new.employment_id
+                && contribution.fact.month == new.month
         });
         if let Some(other) = recorded.find(|contribution| stands(contribution)) {
-            return Err(WorkerRefusal::ContributionTwice { contribution_id: other.fact.contribution_id });
+            return Err(WorkerRefusal::ContributionTwice {
+                contribution_id: other.fact.contribution_id,
+            });
         }
         Ok(vec![WorkerEvent::ContributionRecorded(new)])
     }
@@ -101,7 +128,9 @@ impl Case<'_> {
             return Err(WorkerRefusal::AlreadyRefunded { refunded_on });
         }
         if refund.refunded_on < contribution.fact.paid_on {
-            return Err(WorkerRefusal::EndedBeforeStart { started_on: contribution.fact.paid_on });
+            return Err(WorkerRefusal::EndedBeforeStart {
+                started_on: contribution.fact.paid_on,
+            });
         }
         Ok(vec![WorkerEvent::ContributionRefunded(refund)])
     }
@@ -159,14 +188,19 @@ impl Case<'_> {
             return Err(WorkerRefusal::MonthNotBegun);
         }
         match self.worker.died_on {
-            Some(died_on) if month.first_day() > died_on => Err(WorkerRefusal::WorkerDead { died_on }),
+            Some(died_on) if month.first_day() > died_on => {
+                Err(WorkerRefusal::WorkerDead { died_on })
+            }
             _ => Ok(()),
         }
     }
 
     fn standing_employment(&self, id: EmploymentId) -> Result<&Employment, WorkerRefusal> {
         self.registered()?;
-        let employment = self.worker.employment(id).ok_or(WorkerRefusal::UnknownFact { kind: "employment" })?;
+        let employment = self
+            .worker
+            .employment(id)
+            .ok_or(WorkerRefusal::UnknownFact { kind: "employment" })?;
         if employment.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -175,7 +209,12 @@ impl Case<'_> {
 
     fn standing_contribution(&self, id: ContributionId) -> Result<&Contribution, WorkerRefusal> {
         self.registered()?;
-        let contribution = self.worker.contribution(id).ok_or(WorkerRefusal::UnknownFact { kind: "contribution" })?;
+        let contribution = self
+            .worker
+            .contribution(id)
+            .ok_or(WorkerRefusal::UnknownFact {
+                kind: "contribution",
+            })?;
         if contribution.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -184,7 +223,10 @@ impl Case<'_> {
 
     fn standing_venture(&self, id: VentureId) -> Result<&Venture, WorkerRefusal> {
         self.registered()?;
-        let venture = self.worker.venture(id).ok_or(WorkerRefusal::UnknownFact { kind: "venture" })?;
+        let venture = self
+            .worker
+            .venture(id)
+            .ok_or(WorkerRefusal::UnknownFact { kind: "venture" })?;
         if venture.voided {
             return Err(WorkerRefusal::AlreadyVoided);
         }
@@ -198,5 +240,8 @@ fn stands(contribution: &Contribution) -> bool {
 }
 
 fn worked_in(employment: &Employment, month: Month) -> bool {
-    employment.interval().overlaps(&Interval { from: month.first_day(), until: Some(month.last_day()) })
+    employment.interval().overlaps(&Interval {
+        from: month.first_day(),
+        until: Some(month.last_day()),
+    })
 }

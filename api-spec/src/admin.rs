@@ -1,0 +1,152 @@
+//! Operations: health, projections, regions for pickers.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::coded::wire_enum;
+use crate::values::{Position, RegionCode};
+
+wire_enum! {
+    /// What a projection is doing.
+    ProjectionState {
+        /// Follows the log.
+        Running = "running",
+        /// Fills new tables beside the ones that serve.
+        Rebuilding = "rebuilding",
+        /// Stopped at an event that it can't read.
+        Stopped = "stopped",
+    }
+}
+
+/// How far a projection has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "name": "ledger", "version": 1, "checkpoint": 4700, "head": 4711, "lag": 11, "state": "running",
+    "error": null, "error_position": null, "rebuild": null,
+})))]
+pub struct ProjectionStatus {
+    /// Its name.
+    pub name: String,
+    /// The version that serves.
+    pub version: u32,
+    /// The last place in the log that it has taken.
+    #[schema(value_type = Position)]
+    pub checkpoint: i64,
+    /// The last place in the log.
+    #[schema(value_type = Position)]
+    pub head: i64,
+    /// How far it is behind, in events.
+    #[schema(minimum = 0)]
+    pub lag: i64,
+    /// What it is doing.
+    pub state: ProjectionState,
+    /// Why it stopped; without personal data.
+    pub error: Option<String>,
+    /// At which place in the log it stopped.
+    #[schema(value_type = Option<Position>)]
+    pub error_position: Option<i64>,
+    /// The rebuild under way.
+    pub rebuild: Option<RebuildStatus>,
+}
+
+/// How far a rebuild has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"version": 2, "checkpoint": 1200, "percent": 25})))]
+pub struct RebuildStatus {
+    /// The version whose tables are being filled.
+    pub version: u32,
+    /// The last place in the log that it has taken.
+    #[schema(value_type = Position)]
+    pub checkpoint: i64,
+    /// The same as a share of the log.
+    #[schema(minimum = 0, maximum = 100)]
+    pub percent: u8,
+}
+
+/// All projections.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"items": [{
+    "name": "ledger", "version": 1, "checkpoint": 4700, "head": 4711, "lag": 11, "state": "running",
+    "error": null, "error_position": null, "rebuild": null,
+}]})))]
+pub struct ProjectionList {
+    /// One per projection, by name.
+    pub items: Vec<ProjectionStatus>,
+}
+
+/// A rebuild was started.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"name": "ledger", "head": 4711})))]
+pub struct RebuildStarted {
+    /// The projection.
+    pub name: String,
+    /// The place in the log that it must reach before it serves.
+    #[schema(value_type = Position)]
+    pub head: i64,
+}
+
+/// The state of the server, or of one of the parts that it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"status": "ok", "checks": [{"name": "log", "ok": true}]})))]
+pub struct Health {
+    /// `ok` when all is well.
+    pub status: String,
+    /// The parts, where they were looked at.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<HealthCheck>,
+}
+
+/// One part of the server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct HealthCheck {
+    /// The part: `log`, `rows`, `keys`, `sequencer` …
+    pub name: String,
+    /// Whether it is well.
+    pub ok: bool,
+}
+
+wire_enum! {
+    /// The levels of administrative division.
+    RegionLevel {
+        /// All of China.
+        Nation = "nation",
+        /// A province, autonomous region, municipality, or the Corps.
+        Province = "province",
+        /// A prefecture or prefecture-level city.
+        Prefecture = "prefecture",
+        /// A county, district or county-level city.
+        County = "county",
+    }
+}
+
+/// A region.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"code": "520502", "name": "七星关区", "level": "county", "parent": "520500", "place": true})))]
+pub struct RegionView {
+    /// Its code.
+    #[schema(value_type = RegionCode)]
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Its level.
+    #[schema(value_type = RegionLevel)]
+    pub level: String,
+    /// The region above; null for the nation.
+    #[schema(value_type = Option<RegionCode>)]
+    pub parent: Option<String>,
+    /// Whether people come from it and go to it: counties, and prefectures without counties.
+    pub place: bool,
+}
+
+/// A page of regions, by code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "items": [{"code": "520502", "name": "七星关区", "level": "county", "parent": "520500", "place": true}], "next_page_token": null,
+})))]
+pub struct RegionPage {
+    /// The regions.
+    pub items: Vec<RegionView>,
+    /// To be given as `page_token` for the next page; null on the last.
+    #[schema(required)]
+    pub next_page_token: Option<String>,
+}

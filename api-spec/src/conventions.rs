@@ -1,0 +1,373 @@
+//! What holds for every operation, said once: security, path parameters, headers, problems.
+
+use utoipa::Modify;
+use utoipa::openapi::header::{Header, HeaderBuilder};
+use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
+use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Required, Schema};
+
+use crate::problem::{Language, MEDIA_TYPE, Slug};
+use crate::refusals;
+
+/// Everything but health, readiness, metrics and this document stands below this path.
+pub const BASE_PATH: &str = "/api/v1";
+
+/// Adds to the document what holds everywhere.
+#[derive(Debug)]
+pub struct Conventions;
+
+/// Headers of requests: their name in the document, their name, what they do, and their pattern.
+const REQUEST_HEADERS: [(&str, &str, &str, &str); 4] = [
+    (
+        "IdempotencyKey",
+        "Idempotency-Key",
+        "A key of the caller's choice. The same key with the same body gives the first answer again and no second event; with another body it is refused.",
+        "^[!-~]{1,128}$",
+    ),
+    (
+        "IfMatch",
+        "If-Match",
+        "Only if the stream is still at this version: `\"7\"`; `*` for any. Otherwise 412.",
+        "^(\"[0-9]{1,18}\"|[*])$",
+    ),
+    (
+        "IfNoneMatch",
+        "If-None-Match",
+        "Answer 304 if nothing changed since the answer with this `ETag`.",
+        "",
+    ),
+    (
+        "AcceptLanguage",
+        "Accept-Language",
+        "Chinese (the default) or English for titles, labels and messages.",
+        "",
+    ),
+];
+
+/// Headers of answers: their name in the document, and what they say.
+const ANSWER_HEADERS: [(&str, &str); 4] = [
+    (
+        "VersionTag",
+        "The stream's version in quotes; to be given as `If-Match`.",
+    ),
+    (
+        "StateTag",
+        "Changes whenever the answer does; to be given as `If-None-Match`. A case read plainly has its version here.",
+    ),
+    (
+        "Location",
+        "Where the new thing can be read: an absolute path.",
+    ),
+    (
+        "RetryAfter",
+        "After how many seconds it is worth trying again.",
+    ),
+];
+
+impl Modify for Conventions {
+    fn modify(&self, document: &mut OpenApi) {
+        let components = document.components.get_or_insert_default();
+        shared(components);
+        for (path, item) in &mut document.paths.paths {
+            if let Some(operation) = &mut item.get {
+                complete(path, operation, false, components);
+            }
+            if let Some(operation) = &mut item.post {
+                complete(path, operation, true, components);
+            }
+        }
+    }
+}
+
+/// Whether an operation writes to a stream.
+fn is_command(operation_id: &str) -> bool {
+    !matches!(operation_id, "lookup_worker" | "rebuild_projection")
+}
+
+/// Whether a command makes the stream that it writes to.
+fn makes_stream(operation_id: &str) -> bool {
+    matches!(
+        operation_id,
+        "survey_worker" | "register_organisation" | "sign_agreement"
+    )
+}
+
+/// Whether a read's answer carries a tag by which it can be asked for again.
+fn is_tagged(operation_id: &str) -> bool {
+    !matches!(operation_id, "get_personal_data" | "list_projections")
+}
+
+/// Whether a read waits for a place in the log.
+fn waits(operation_id: &str) -> bool {
+    is_tagged(operation_id) && operation_id != "list_regions"
+}
+
+fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mut Components) {
+    let operation_id = operation.operation_id.clone().unwrap_or_default();
+    let parameters = operation.parameters.get_or_insert_default();
+    parameters.splice(0..0, path_parameters(path).map(RefOr::T));
+    if !path.starts_with(BASE_PATH) {
+        // Looked at by machines without a token.
+        if operation_id == "check_readiness" {
+            problem(operation, &[Slug::NotReady], components);
+        }
+        if operation.parameters.as_ref().is_some_and(Vec::is_empty) {
+            operation.parameters = None;
+        }
+        return;
+    }
+    operation.security = Some(vec![SecurityRequirement::new("bearer", [] as [&str; 0])]);
+    let mut headers = vec!["AcceptLanguage"];
+    if writes {
+        if operation_id != "lookup_worker" {
+            headers.push("IdempotencyKey");
+        }
+        if is_command(&operation_id) && !makes_stream(&operation_id) {
+            headers.push("IfMatch");
+        }
+    } else if is_tagged(&operation_id) {
+        headers.push("IfNoneMatch");
+    }
+    parameters.extend(
+        headers
+            .into_iter()
+            .map(|name| RefOr::Ref(Ref::new(format!("#/components/parameters/{name}")))),
+    );
+    answer_headers(operation, &operation_id, writes);
+    problems(path, operation, &operation_id, writes, components);
+}
+
+fn answer_headers(operation: &mut Operation, operation_id: &str, writes: bool) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else {
+            continue;
+        };
+        if writes && is_command(operation_id) {
+            response
+                .headers
+                .insert("ETag".to_owned(), header("VersionTag"));
+        } else if !writes && is_tagged(operation_id) {
+            response
+                .headers
+                .insert("ETag".to_owned(), header("StateTag"));
+        }
+        if status == "201" {
+            response
+                .headers
+                .insert("Location".to_owned(), header("Location"));
+        }
+    }
+    if !writes && is_tagged(operation_id) {
+        let unchanged = RefOr::Ref(Ref::new("#/components/responses/NotModified"));
+        operation
+            .responses
+            .responses
+            .insert("304".to_owned(), unchanged);
+    }
+}
+
+fn problems(
+    path: &str,
+    operation: &mut Operation,
+    operation_id: &str,
+    writes: bool,
+    components: &mut Components,
+) {
+    let mut slugs = vec![
+        Slug::BadRequest,
+        Slug::InvalidHeader,
+        Slug::Unauthorized,
+        Slug::Forbidden,
+        Slug::InvalidRequest,
+        Slug::Internal,
+        Slug::Unavailable,
+        Slug::NotReady,
+    ];
+    if path.contains('{') || operation_id == "lookup_worker" {
+        slugs.push(Slug::NotFound);
+    }
+    if operation_id == "get_personal_data" {
+        slugs.push(Slug::Gone);
+    }
+    if operation_id == "get_ledger" {
+        slugs.push(Slug::NotAcceptable);
+    }
+    if !writes && waits(operation_id) {
+        slugs.extend([Slug::Behind, Slug::ProjectionStopped]);
+    }
+    if operation.request_body.is_some() {
+        slugs.extend([
+            Slug::InvalidJson,
+            Slug::Timeout,
+            Slug::PayloadTooLarge,
+            Slug::UnsupportedMediaType,
+        ]);
+    }
+    if writes && operation_id != "lookup_worker" {
+        slugs.push(Slug::KeyReused);
+    }
+    if writes && is_command(operation_id) {
+        slugs.push(Slug::Busy);
+        if !makes_stream(operation_id) {
+            slugs.push(Slug::VersionMismatch);
+        }
+    }
+    if operation_id == "sign_agreement" {
+        slugs.push(Slug::KindPartiesMismatch);
+    }
+    slugs.extend(refusals::of(operation_id));
+    slugs.sort_by_key(|slug| slug.status());
+    for same_status in slugs.chunk_by(|left, right| left.status() == right.status()) {
+        problem(operation, same_status, components);
+    }
+}
+
+/// Adds the answer for problems of one status. Refusals are the operation's own; all else is shared
+/// between the operations that may meet the same, under a name made of the kinds.
+fn problem(operation: &mut Operation, slugs: &[Slug], components: &mut Components) {
+    let Some(first) = slugs.first() else { return };
+    let response = if first.is_refusal() {
+        RefOr::T(problem_response(slugs))
+    } else {
+        let name = slugs
+            .iter()
+            .map(|slug| format!("{slug:?}"))
+            .collect::<Vec<_>>()
+            .join("Or");
+        let reference = RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
+        components
+            .responses
+            .entry(name)
+            .or_insert_with(|| RefOr::T(problem_response(slugs)));
+        reference
+    };
+    operation
+        .responses
+        .responses
+        .insert(first.status().to_string(), response);
+}
+
+fn problem_response(slugs: &[Slug]) -> Response {
+    let sentences: Vec<String> = slugs
+        .iter()
+        .map(|slug| format!("`{}`: {}.", slug.slug(), slug.title(Language::En)))
+        .collect();
+    let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
+    let mut response = ResponseBuilder::new()
+        .description(sentences.join(" "))
+        .content(
+            MEDIA_TYPE,
+            ContentBuilder::new().schema(Some(schema)).build(),
+        )
+        .build();
+    if slugs.first().is_some_and(|slug| slug.status() == 503) {
+        response
+            .headers
+            .insert("Retry-After".to_owned(), header("RetryAfter"));
+    }
+    response
+}
+
+fn shared(components: &mut Components) {
+    for (component, name, description, pattern) in REQUEST_HEADERS {
+        let parameter = ParameterBuilder::new()
+            .name(name)
+            .parameter_in(ParameterIn::Header)
+            .required(Required::False)
+            .description(Some(description))
+            .schema(Some(text(pattern)))
+            .build();
+        components
+            .parameters
+            .insert(component.to_owned(), RefOr::T(parameter));
+    }
+    for (component, description) in ANSWER_HEADERS {
+        let header = HeaderBuilder::new()
+            .schema(Some(text("")))
+            .description(Some(description))
+            .build();
+        components
+            .headers
+            .insert(component.to_owned(), RefOr::T(header));
+    }
+    let mut unchanged = Response::new("Nothing changed since the answer with the tag given.");
+    unchanged
+        .headers
+        .insert("ETag".to_owned(), header("StateTag"));
+    components
+        .responses
+        .insert("NotModified".to_owned(), RefOr::T(unchanged));
+    let bearer = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some(
+            "A token with a role and a region; `hearth token` makes one.",
+        ))
+        .build();
+    components
+        .security_schemes
+        .insert("bearer".to_owned(), RefOr::T(SecurityScheme::Http(bearer)));
+}
+
+fn header(component: &str) -> RefOr<Header> {
+    RefOr::Ref(Ref::new(format!("#/components/headers/{component}")))
+}
+
+fn text(pattern: &str) -> Schema {
+    let pattern = Some(pattern).filter(|pattern| !pattern.is_empty());
+    Schema::Object(
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(pattern)
+            .build(),
+    )
+}
+
+/// The parameters that a path names in braces, in its order.
+fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
+    path.split('/')
+        .filter_map(|segment| {
+            segment
+                .strip_prefix('{')
+                .and_then(|name| name.strip_suffix('}'))
+        })
+        .map(|name| {
+            let (schema, description) = path_parameter(name);
+            ParameterBuilder::new()
+                .name(name)
+                .parameter_in(ParameterIn::Path)
+                .required(Required::True)
+                .description(Some(description))
+                .schema(Some(schema))
+                .build()
+        })
+}
+
+fn path_parameter(name: &str) -> (RefOr<Schema>, &'static str) {
+    let named = |schema: &str| RefOr::Ref(Ref::from_schema_name(schema));
+    let number = |minimum: i32, maximum: Option<i32>| {
+        let schema = ObjectBuilder::new()
+            .schema_type(Type::Integer)
+            .minimum(Some(minimum))
+            .maximum(maximum)
+            .build();
+        RefOr::T(Schema::Object(schema))
+    };
+    match name {
+        "id" => (named("Id"), "The stream."),
+        "certificate_no" => (
+            named("PaperNumber"),
+            "The certificate's number, percent-encoded.",
+        ),
+        "group" => (named("TargetGroup"), "The group."),
+        "role" => (named("Role"), "The role."),
+        "kind" => (named("BaseKind"), "The kind of base."),
+        "code" => (named("LedgerCode"), "The row."),
+        "year" => (number(1900, Some(2200)), "The reporting year."),
+        "version" => (number(1, None), "After which event of the stream."),
+        "name" => (RefOr::T(text("^.{1,200}$")), "The name, percent-encoded."),
+        _ => (named("Id"), "The fact."),
+    }
+}

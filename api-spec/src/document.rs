@@ -1,0 +1,155 @@
+//! The document as a whole.
+
+use serde_json::{Map, Value};
+use utoipa::OpenApi;
+
+use crate::conventions::Conventions;
+
+/// Everything that is listed; [`Conventions`] adds what holds everywhere.
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Hearth",
+        description = "Case management for domestic-service work: journeys and the ledger, from events that can be replayed and proved.\n\nEvery command may carry `Idempotency-Key` and answers with the stream's `version` and its `position` in the log; every read takes `as_of` and `min_position`. Problems are RFC 9457 documents whose `type` never changes.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    servers((url = "/")),
+    tags(
+        (name = "Workers", description = "A person's case: registration, look-up, state and history."),
+        (name = "Identity and personal data", description = "Who the person is, and who may know."),
+        (name = "Target groups, trainings, certificates", description = "What a person belongs to and has learnt."),
+        (name = "Dispatches", description = "Departures, arrivals and returns."),
+        (name = "Work", description = "Employments, premiums, wages and ventures."),
+        (name = "Facts", description = "One fact of a case by its id."),
+        (name = "Organisations", description = "Enterprises, institutions, agencies and bases."),
+        (name = "Agreements", description = "Agreements between sending and receiving sides."),
+        (name = "Figures", description = "The ledger and what explains it."),
+        (name = "Operations", description = "Health, projections, regions."),
+    ),
+    paths(
+        crate::paths::workers::survey_worker,
+        crate::paths::workers::lookup_worker,
+        crate::paths::workers::list_workers,
+        crate::paths::workers::get_worker,
+        crate::paths::workers::get_worker_history,
+        crate::paths::workers::get_worker_at_version,
+        crate::paths::workers::update_survey,
+        crate::paths::workers::change_origin,
+        crate::paths::workers::record_death,
+        crate::paths::workers::void_death,
+        crate::paths::workers::attest_insurance_history,
+        crate::paths::identity::link_worker,
+        crate::paths::identity::withdraw_link,
+        crate::paths::identity::correct_citizen_id,
+        crate::paths::identity::update_personal_data,
+        crate::paths::identity::get_personal_data,
+        crate::paths::identity::confirm_account,
+        crate::paths::identity::erase_worker,
+        crate::paths::learning::confirm_target_group,
+        crate::paths::learning::end_target_group,
+        crate::paths::learning::void_target_group,
+        crate::paths::learning::record_training,
+        crate::paths::learning::void_training,
+        crate::paths::learning::issue_certificate,
+        crate::paths::learning::revoke_certificate,
+        crate::paths::learning::void_certificate,
+        crate::paths::dispatches::dispatch_worker,
+        crate::paths::dispatches::confirm_arrival,
+        crate::paths::dispatches::void_arrival,
+        crate::paths::dispatches::record_return,
+        crate::paths::dispatches::void_return,
+        crate::paths::dispatches::void_dispatch,
+        crate::paths::work::start_employment,
+        crate::paths::work::end_employment,
+        crate::paths::work::void_employment,
+        crate::paths::work::record_contribution,
+        crate::paths::work::correct_contribution,
+        crate::paths::work::refund_contribution,
+        crate::paths::work::void_contribution,
+        crate::paths::work::record_wage,
+        crate::paths::work::start_venture,
+        crate::paths::work::close_venture,
+        crate::paths::work::void_venture,
+        crate::paths::facts::get_membership,
+        crate::paths::facts::get_training,
+        crate::paths::facts::get_certificate,
+        crate::paths::facts::get_dispatch,
+        crate::paths::facts::get_employment,
+        crate::paths::facts::get_contribution,
+        crate::paths::facts::get_wage,
+        crate::paths::facts::get_venture,
+        crate::paths::facts::get_attestation,
+        crate::paths::organisations::register_organisation,
+        crate::paths::organisations::list_organisations,
+        crate::paths::organisations::get_organisation,
+        crate::paths::organisations::get_organisation_history,
+        crate::paths::organisations::get_organisation_at_version,
+        crate::paths::organisations::grant_role,
+        crate::paths::organisations::withdraw_role,
+        crate::paths::organisations::designate_base,
+        crate::paths::organisations::revoke_designation,
+        crate::paths::organisations::recognise_brand,
+        crate::paths::organisations::withdraw_brand,
+        crate::paths::organisations::move_organisation,
+        crate::paths::agreements::sign_agreement,
+        crate::paths::agreements::list_agreements,
+        crate::paths::agreements::get_agreement,
+        crate::paths::agreements::get_agreement_history,
+        crate::paths::agreements::get_agreement_at_version,
+        crate::paths::agreements::supplement_agreement,
+        crate::paths::agreements::end_agreement,
+        crate::paths::agreements::void_agreement,
+        crate::paths::ledgers::get_ledger,
+        crate::paths::ledgers::list_ledger_entries,
+        crate::paths::ledgers::compare_ledger,
+        crate::paths::ledgers::reconcile,
+        crate::paths::operations::list_projections,
+        crate::paths::operations::rebuild_projection,
+        crate::paths::operations::list_regions,
+        crate::paths::operations::check_health,
+        crate::paths::operations::check_readiness,
+        crate::paths::operations::get_metrics,
+        crate::paths::operations::get_document,
+    ),
+    components(schemas(crate::problem::Problem)),
+    modifiers(&Conventions),
+)]
+struct Document;
+
+/// The contract as an `OpenAPI` 3.1 document.
+pub fn document() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// The contract as it is committed: indented, members in alphabetical order, a newline at the end.
+///
+/// # Errors
+/// None in practice: every part of the document has a JSON form.
+pub fn document_json() -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(&document_value()?)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// The contract as a JSON value, members in alphabetical order whatever the features of `serde_json`.
+///
+/// # Errors
+/// None in practice: every part of the document has a JSON form.
+pub fn document_value() -> serde_json::Result<Value> {
+    serde_json::to_value(document()).map(sorted)
+}
+
+fn sorted(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<(String, Value)> = members
+                .into_iter()
+                .map(|(name, value)| (name, sorted(value)))
+                .collect();
+            members.sort_by(|(left, _), (right, _)| left.cmp(right));
+            Value::Object(members.into_iter().collect::<Map<_, _>>())
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(sorted).collect()),
+        scalar => scalar,
+    }
+}

@@ -1,0 +1,128 @@
+//! The machine's words for faults of a request, and what they say to people. A fault's message never
+//! repeats the value: that may be a citizen id.
+
+use crate::problem::{Language, ProblemItem};
+
+/// Declares the table: name, code, message in English, message in Chinese.
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $en:literal, $zh:literal;)+) => {
+        /// The kinds of fault that a request may have. The code is the stable part.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Fault { $($(#[$doc])* $name),+ }
+
+        impl Fault {
+            /// Every kind, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The stable word for the kind, in `kebab-case`.
+            pub fn code(self) -> &'static str {
+                match self { $(Self::$name => $code),+ }
+            }
+
+            /// The kind with this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                match code { $($code => Some(Self::$name),)+ _ => None }
+            }
+
+            /// What it says to people.
+            pub fn message(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::En) => $en, (Self::$name, Language::Zh) => $zh,)+
+                }
+            }
+        }
+    };
+}
+
+faults! {
+    // Structure: found by the contract's schema.
+    /// A member that is needed is absent.
+    Missing = "missing", "This is needed.", "此项必填。";
+    /// A member or parameter that the operation does not know.
+    UnknownField = "unknown-field", "This is not known here; check its spelling.", "未知字段，请检查拼写。";
+    /// A value of another type.
+    WrongType = "wrong-type", "This has the wrong type.", "类型不正确。";
+    /// A text that is too short.
+    TooShort = "too-short", "This is too short.", "内容过短。";
+    /// A text that is too long.
+    TooLong = "too-long", "This is too long.", "内容过长。";
+    /// A text of another shape.
+    Pattern = "pattern", "This is not written as it must be.", "格式不正确。";
+    /// A number outside its bounds.
+    OutOfRange = "out-of-range", "This number is out of range.", "数值超出范围。";
+    /// A list with too few items, or an object with too few members.
+    TooFew = "too-few", "There are too few of these.", "数量过少。";
+    /// A list with too many items.
+    TooMany = "too-many", "There are too many of these.", "数量过多。";
+    /// None of the values that are allowed.
+    NotAllowed = "not-allowed", "This is none of the allowed values.", "不在允许的取值范围内。";
+    /// A member that stands twice in one object.
+    DuplicateMember = "duplicate-member", "This stands here twice.", "字段重复。";
+
+    // Meaning: found by parsers.
+    /// A date that does not exist, or outside 1900 to 2200.
+    InvalidDate = "invalid-date", "A date is written YYYY-MM-DD, exists in the calendar and lies between 1900 and 2200.", "日期须为 YYYY-MM-DD，真实存在，且在 1900 至 2200 年之间。";
+    /// A month that does not exist, or outside 1900 to 2200.
+    InvalidMonth = "invalid-month", "A month is written YYYY-MM and lies between 1900 and 2200.", "月份须为 YYYY-MM，且在 1900 至 2200 年之间。";
+    /// An instant that does not exist.
+    InvalidInstant = "invalid-instant", "An instant is written as in RFC 3339.", "时间须符合 RFC 3339 格式。";
+    /// Neither a place in the log nor an instant.
+    InvalidAsOf = "invalid-as-of", "A place in the log (a whole number) or an instant (RFC 3339) is needed.", "须为日志位置（整数）或时间（RFC 3339）。";
+    /// A last day before the first.
+    EndsBeforeStart = "ends-before-start", "The end lies before the start.", "结束日期早于开始日期。";
+    /// Money that is no whole number of fen within bounds.
+    AmountOutOfBounds = "amount-out-of-bounds", "An amount is a whole number of fen from 0 to 10^12.", "金额须为 0 至 10^12 之间的整数（分）。";
+    /// Control characters, or nothing but blanks.
+    InvalidText = "invalid-text", "This must hold more than blanks, and no control characters.", "不能为空白，且不能含控制字符。";
+    /// A citizen id of another shape.
+    InvalidCitizenId = "invalid-citizen-id", "A citizen id has 17 digits and a digit or X, or 15 digits in its old form.", "身份证号应为 17 位数字加一位数字或 X，或为 15 位旧号码。";
+    /// A citizen id whose birth date does not exist.
+    InvalidBirthDate = "invalid-birth-date", "The birth date in the citizen id does not exist.", "身份证号中的出生日期不存在。";
+    /// A citizen id whose birth date lies in the future.
+    BornInFuture = "born-in-future", "The birth date in the citizen id lies in the future.", "身份证号中的出生日期晚于今天。";
+    /// A check character that does not fit.
+    CheckDigit = "check-digit", "The check character does not fit the others.", "校验码不正确。";
+    /// A unified social credit code of another shape.
+    InvalidCreditCode = "invalid-credit-code", "A credit code has 18 characters of 0-9 and A-Y without I, O, S, V, Z; the third to eighth are digits.", "统一社会信用代码应为 18 位，不含 I、O、S、V、Z，第 3 至 8 位为数字。";
+    /// A region that is no six-digit code.
+    InvalidRegion = "invalid-region", "A region is a six-digit division code.", "行政区划代码应为六位数字。";
+    /// A region that no table has.
+    UnknownRegion = "unknown-region", "No division has this code.", "没有此行政区划代码。";
+    /// A region of a level that is not possible here.
+    NotACounty = "not-a-county", "A county is needed here, not a province or prefecture.", "此处须填县级行政区划，而非省或市。";
+    /// An occupation of another shape.
+    InvalidOccupation = "invalid-occupation", "An occupation is written d-dd-dd-dd.", "职业代码格式应为 d-dd-dd-dd。";
+    /// A level that the occupation does not have.
+    UnknownLevel = "unknown-level", "The occupation has no such level.", "该职业没有此等级。";
+    /// A level where the kind of certificate has none, or none where it has one.
+    LevelMismatch = "level-mismatch", "A level belongs to skill levels and qualifications, and only to these.", "等级仅适用于职业技能等级证书和职业资格证书，且必填。";
+    /// A contract is needed for this tie.
+    ContractNeeded = "contract-needed", "This kind of employment needs a contract.", "此类用工须填写合同。";
+    /// One of two members is needed, and not both.
+    OneOf = "one-of", "Give exactly one of the two.", "两项须且仅须填写一项。";
+    /// An id of another shape.
+    InvalidId = "invalid-id", "An id is a UUID.", "标识须为 UUID。";
+    /// An id that no stream or fact has.
+    UnknownReference = "unknown-reference", "This names nothing that exists.", "所引用的对象不存在。";
+    /// A page token that this list did not give.
+    InvalidPageToken = "invalid-page-token", "This page token belongs to no such list.", "分页标记无效。";
+    /// A place in the log beyond its end.
+    BeyondHead = "beyond-head", "This lies beyond the end of the log.", "超出日志末尾。";
+
+    // Accepted, with a warning.
+    /// A citizen id whose address code is in no year's table.
+    AddressCodeUnknown = "address-code-unknown", "The address code of the citizen id is in no year's table.", "身份证号中的地址码不在历年代码表中。";
+    /// A credit code whose organisation code does not check.
+    OrganisationCodeCheck = "organisation-code-check", "The organisation code in the credit code does not check.", "信用代码中的组织机构代码校验不符。";
+}
+
+impl Fault {
+    /// The fault at this place of the request.
+    pub fn at(self, pointer: impl Into<String>, language: Language) -> ProblemItem {
+        ProblemItem {
+            pointer: pointer.into(),
+            code: self.code().to_owned(),
+            message: self.message(language).to_owned(),
+        }
+    }
+}

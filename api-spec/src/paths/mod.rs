@@ -1,0 +1,14 @@
+//! The operations: empty functions that carry path, method, body and answers. The server mounts its
+//! handlers by them, so that a path is written once. Path parameters, headers and problems are the same
+//! everywhere and come from [`crate::conventions`].
+
+pub mod agreements;
+pub mod dispatches;
+pub mod facts;
+pub mod identity;
+pub mod learning;
+pub mod ledgers;
+pub mod operations;
+pub mod organisations;
+pub mod work;
+pub mod workers;

@@ -1,0 +1,76 @@
+//! What operators and pickers ask.
+
+use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage};
+use crate::query::RegionsQuery;
+
+/// Show how far the projections have come
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/projections",
+    tag = "Operations",
+    responses((status = 200, description = "What was asked for.", body = ProjectionList))
+)]
+pub fn list_projections() {}
+
+/// Rebuild a projection
+///
+/// New tables are filled beside the ones that serve; then one switch. Takes no body.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/projections/{name}/rebuild",
+    tag = "Operations",
+    responses((status = 202, description = "Started.", body = RebuildStarted))
+)]
+pub fn rebuild_projection() {}
+
+/// List regions
+///
+/// For pickers: the regions below one, or by name or code. Any role.
+#[utoipa::path(
+    get,
+    path = "/api/v1/regions",
+    tag = "Operations",
+    params(RegionsQuery),
+    responses((status = 200, description = "A page.", body = RegionPage))
+)]
+pub fn list_regions() {}
+
+/// Tell that the process is alive
+#[utoipa::path(
+    get,
+    path = "/healthz",
+    tag = "Operations",
+    responses((status = 200, description = "Alive.", body = Health))
+)]
+pub fn check_health() {}
+
+/// Tell whether requests can be served
+///
+/// Looks at the stores and at the projections.
+#[utoipa::path(
+    get,
+    path = "/readyz",
+    tag = "Operations",
+    responses((status = 200, description = "Ready.", body = Health))
+)]
+pub fn check_readiness() {}
+
+/// Read the metrics
+///
+/// In the text format of Prometheus.
+#[utoipa::path(
+    get,
+    path = "/metrics",
+    tag = "Operations",
+    responses((status = 200, description = "The metrics.", body = String, content_type = "text/plain; version=0.0.4", example = "hearth_log_head 4711"))
+)]
+pub fn get_metrics() {}
+
+/// Read this document
+#[utoipa::path(
+    get,
+    path = "/openapi.json",
+    tag = "Operations",
+    responses((status = 200, description = "This document.", body = Object, example = json!({"openapi": "3.1.0"})))
+)]
+pub fn get_document() {}

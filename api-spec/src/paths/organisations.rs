@@ -1,0 +1,142 @@
+//! Organisations. They are public data: readable in every region, written within one's own.
+
+use crate::common::Committed;
+use crate::history::HistoryPage;
+use crate::organisation::{
+    Designate, GrantRole, MoveOrganisation, OrganisationPage, OrganisationStateAt,
+    OrganisationView, RecogniseBrand, RegisterOrganisation, RevokeDesignation, WithdrawBrand,
+    WithdrawRole,
+};
+use crate::query::{CaseQuery, HistoryQuery, HistoryVersionQuery, OrganisationsQuery};
+
+/// Register an organisation
+///
+/// The id is derived from the credit code: a second registration is refused with `already-registered`.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations",
+    tag = "Organisations",
+    request_body = RegisterOrganisation,
+    responses((status = 201, description = "Registered.", body = Committed))
+)]
+pub fn register_organisation() {}
+
+/// List organisations
+///
+/// In a stable order; without personal data. Lists may lag behind the log: give `min_position` to see your own write.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations",
+    tag = "Organisations",
+    params(OrganisationsQuery),
+    responses((status = 200, description = "A page.", body = OrganisationPage))
+)]
+pub fn list_organisations() {}
+
+/// Read an organisation
+///
+/// Read from the log itself: own writes are seen at once.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{id}",
+    tag = "Organisations",
+    params(CaseQuery),
+    responses((status = 200, description = "As it stands, or stood.", body = OrganisationView))
+)]
+pub fn get_organisation() {}
+
+/// Read the history of an organisation
+///
+/// Every event, oldest first: who, when, why, and what it changed.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{id}/history",
+    tag = "Organisations",
+    params(HistoryQuery),
+    responses((status = 200, description = "A page.", body = HistoryPage))
+)]
+pub fn get_organisation_history() {}
+
+/// Read an organisation as of one of its events
+///
+/// `diff_from` adds what differs from another version.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organisations/{id}/history/{version}",
+    tag = "Organisations",
+    params(HistoryVersionQuery),
+    responses((status = 200, description = "As it stood.", body = OrganisationStateAt))
+)]
+pub fn get_organisation_at_version() {}
+
+/// Grant a role
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/roles",
+    tag = "Organisations",
+    request_body = GrantRole,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn grant_role() {}
+
+/// Withdraw a role
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/roles/{role}/withdraw",
+    tag = "Organisations",
+    request_body = WithdrawRole,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn withdraw_role() {}
+
+/// Designate as a base
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/designations",
+    tag = "Organisations",
+    request_body = Designate,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn designate_base() {}
+
+/// Revoke a designation
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/designations/{kind}/revoke",
+    tag = "Organisations",
+    request_body = RevokeDesignation,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn revoke_designation() {}
+
+/// Recognise a labour brand
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/brands",
+    tag = "Organisations",
+    request_body = RecogniseBrand,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn recognise_brand() {}
+
+/// Withdraw a labour brand
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/brands/{name}/withdraw",
+    tag = "Organisations",
+    request_body = WithdrawBrand,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn withdraw_brand() {}
+
+/// Record that the organisation moved
+///
+/// It stays the same organisation; the region on the business date decides.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/region",
+    tag = "Organisations",
+    request_body = MoveOrganisation,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn move_organisation() {}

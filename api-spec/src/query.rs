@@ -1,0 +1,254 @@
+//! Query parameters. All are text on the Rust side, so that the server can report every fault of a
+//! query at once; the document gives their types. Parameters that an operation does not know are refused.
+
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use crate::values::{
+    AgreementKind, CreditCode, Date, Id, Position, RegionCode, Role, Stage, TargetGroup,
+};
+
+/// How a case is read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CaseQuery {
+    /// What was known then: a place in the log, or an instant (RFC 3339). 0 stands before everything.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+}
+
+/// How a case's personal data is read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PersonalDataQuery {
+    /// What the data is needed for, in a few words; it is kept in the access log.
+    #[param(required, value_type = String, min_length = 1, max_length = 200, example = "Payment of the May claim")]
+    pub purpose: Option<String>,
+}
+
+/// Which workers are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct WorkersQuery {
+    /// Only workers whose origin, or a dispatch's destination, lies in this region.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only workers at this stage.
+    #[param(value_type = Option<Stage>)]
+    pub stage: Option<String>,
+    /// Only workers who belong to this target group now.
+    #[param(value_type = Option<TargetGroup>)]
+    pub group: Option<String>,
+    /// A worker's id, a certificate's number or an employer's id. Never personal data: that is what the look-up is for.
+    #[param(min_length = 1, max_length = 100)]
+    pub q: Option<String>,
+    /// Only workers with a dispatch or employment at this employer.
+    #[param(value_type = Option<Id>)]
+    pub employer_id: Option<String>,
+    /// Only cases that changed after this place in the log or instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub updated_after: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// Which organisations are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct OrganisationsQuery {
+    /// Only organisations in this region.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only organisations that hold this role now.
+    #[param(value_type = Option<Role>)]
+    pub role: Option<String>,
+    /// Only the organisation with this credit code.
+    #[param(value_type = Option<CreditCode>)]
+    pub credit_code: Option<String>,
+    /// An organisation's id, its credit code, or a part of its name.
+    #[param(min_length = 1, max_length = 100)]
+    pub q: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// Which agreements are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AgreementsQuery {
+    /// Only agreements with a party in this region.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only agreements of this kind.
+    #[param(value_type = Option<AgreementKind>)]
+    pub kind: Option<String>,
+    /// Only agreements in force on this day.
+    #[param(value_type = Option<Date>)]
+    pub in_force_on: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// How a history is read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryQuery {
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// How a past state is read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryVersionQuery {
+    /// Also say what differs from this version; 0 is the state before the first event.
+    #[param(value_type = Option<i64>, minimum = 0)]
+    pub diff_from: Option<String>,
+}
+
+/// Which ledger is read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LedgerQuery {
+    /// The region; the token's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+}
+
+/// Which entries or movements are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LedgerPageQuery {
+    /// The region; the token's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// Which two states of knowledge are compared.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CompareQuery {
+    /// The region; the token's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// The earlier state: a place in the log, or an instant.
+    #[param(required, value_type = String, pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$", example = "4000")]
+    pub from: Option<String>,
+    /// The later state: a place in the log, or an instant.
+    #[param(required, value_type = String, pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$", example = "4711")]
+    pub to: Option<String>,
+}
+
+/// Which regions are listed; without any parameter, the provinces.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RegionsQuery {
+    /// Only regions directly below this one.
+    #[param(value_type = Option<RegionCode>)]
+    pub parent: Option<String>,
+    /// The beginning of a code, or a part of a name.
+    #[param(min_length = 1, max_length = 50)]
+    pub q: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}

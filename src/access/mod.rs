@@ -1,0 +1,9 @@
+//! Who calls, in which role, and for which region.
+
+mod caller;
+mod role;
+mod token;
+
+pub use caller::Caller;
+pub use role::{Act, Role};
+pub use token::{InvalidToken, LOCAL_ISSUER, TokenService};

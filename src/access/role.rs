@@ -1,0 +1,123 @@
+//! Roles and what they may do: one table, read by every handler.
+
+/// A role of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Registers and updates cases of its region.
+    Caseworker,
+    /// Reviews claims of its region.
+    Reviewer,
+    /// Approves claims.
+    Approver,
+    /// The finance side.
+    Finance,
+    /// Reads everything in its region and writes nothing.
+    Auditor,
+    /// Publishes policies.
+    PolicyAdmin,
+    /// The rural-revitalisation bureau's system.
+    Roster,
+    /// Runs the installation; sees no personal data.
+    Operator,
+}
+
+/// What a call does, as far as roles tell it apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Reads cases.
+    ReadCases,
+    /// Looks a person up by citizen id or name.
+    LookUpPersons,
+    /// Reads sealed personal data, for a stated purpose.
+    ReadPersonalData,
+    /// Records facts of workers' cases.
+    WriteCases,
+    /// Confirms and ends target-group membership.
+    WriteTargetGroups,
+    /// Confirms an account that somebody else entered.
+    ConfirmAccounts,
+    /// Asks for or agrees to the destruction of personal data.
+    Erase,
+    /// Reads organisations and regions: public data.
+    ReadPublicRecords,
+    /// Registers and updates organisations and agreements.
+    WriteOrganisations,
+    /// Reads agreements.
+    ReadAgreements,
+    /// Reads ledgers and reconciliations.
+    ReadFigures,
+    /// Reads the state of projections, and rebuilds them.
+    Operate,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: &'static [Self] = &[
+        Self::Caseworker,
+        Self::Reviewer,
+        Self::Approver,
+        Self::Finance,
+        Self::Auditor,
+        Self::PolicyAdmin,
+        Self::Roster,
+        Self::Operator,
+    ];
+
+    /// The code by which tokens name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Caseworker => "caseworker",
+            Self::Reviewer => "reviewer",
+            Self::Approver => "approver",
+            Self::Finance => "finance",
+            Self::Auditor => "auditor",
+            Self::PolicyAdmin => "policy_admin",
+            Self::Roster => "roster",
+            Self::Operator => "operator",
+        }
+    }
+
+    /// The role with this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| role.code() == code)
+    }
+
+    /// Whether the role may do this at all; the region is another question.
+    pub fn may(self, act: Act) -> bool {
+        use Role::{
+            Approver, Auditor, Caseworker, Finance, Operator, PolicyAdmin, Reviewer, Roster,
+        };
+        match act {
+            Act::ReadCases => matches!(self, Caseworker | Reviewer | Approver | Auditor | Roster),
+            Act::LookUpPersons => matches!(self, Caseworker | Roster | Auditor),
+            Act::ReadPersonalData => matches!(self, Caseworker | Reviewer | Approver | Auditor),
+            Act::WriteCases => matches!(self, Caseworker),
+            Act::WriteTargetGroups => matches!(self, Roster | Caseworker),
+            Act::ConfirmAccounts => matches!(self, Caseworker | Reviewer),
+            Act::Erase => matches!(self, Caseworker | Reviewer | Approver),
+            Act::ReadPublicRecords => true,
+            Act::WriteOrganisations => matches!(self, Caseworker),
+            Act::ReadAgreements => !matches!(self, Roster),
+            Act::ReadFigures => matches!(
+                self,
+                Caseworker | Reviewer | Approver | Finance | Auditor | PolicyAdmin
+            ),
+            Act::Operate => matches!(self, Operator),
+        }
+    }
+}
+
+impl std::str::FromStr for Role {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let known = || {
+            Self::ALL
+                .iter()
+                .map(|role| role.code())
+                .collect::<Vec<_>>()
+                .join(", ")
+        };
+        Self::from_code(text).ok_or_else(|| format!("a role is one of {}", known()))
+    }
+}

@@ -1,0 +1,126 @@
+//! The server: what `hearth serve` and every test start.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{Compress, Next, from_fn};
+use actix_web::{App, HttpServer};
+use anyhow::Context;
+
+use crate::http::{self, Contract, Metrics, Routes, State};
+use crate::installation::Installation;
+use crate::runner;
+use crate::settings::Settings;
+use crate::store::{Background, Store};
+
+/// How long requests under way may take once the server is told to stop.
+const DRAIN_SECONDS: u64 = 30;
+/// How long a client may take to send the head of a request.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A server that listens.
+pub struct Application {
+    server: Server,
+    address: SocketAddr,
+    store: Store,
+    background: Vec<Background>,
+}
+
+impl Application {
+    /// Opens the installation and listens; answers begin with [`Self::run_until_stopped`].
+    ///
+    /// # Errors
+    /// An installation that can't be opened, an address that can't be had.
+    pub async fn build(settings: &Settings) -> anyhow::Result<Self> {
+        Self::on(Installation::open(settings).await?, &settings.listen).await
+    }
+
+    /// Listens for an installation that is open already.
+    ///
+    /// # Errors
+    /// An address that can't be had.
+    pub async fn on(installation: Installation, listen: &str) -> anyhow::Result<Self> {
+        let document = api_spec::document_value()?;
+        let routes = Routes::of(&document)?;
+        let Installation {
+            store,
+            vault,
+            tokens,
+        } = installation;
+        let background = vec![store.start(), runner::start(&store).await?];
+        let state = Arc::new(State {
+            store: store.clone(),
+            vault,
+            tokens,
+            contract: Contract::new(&document)?,
+            metrics: Metrics::new()?,
+            document: api_spec::document_json()?,
+        });
+        let app = move || {
+            let (routes, state) = (routes.clone(), Arc::clone(&state));
+            App::new()
+                .wrap(Compress::default())
+                .wrap(from_fn(without_identity))
+                .configure(move |config| http::mount(config, &routes, &state))
+        };
+        let server = HttpServer::new(app)
+            .client_request_timeout(HEAD_TIMEOUT)
+            .shutdown_timeout(DRAIN_SECONDS)
+            .bind(listen)
+            .with_context(|| format!("nothing can listen on {listen}"))?;
+        let address = server
+            .addrs()
+            .first()
+            .copied()
+            .context("no address was bound")?;
+        Ok(Self {
+            server: server.run(),
+            address,
+            store,
+            background,
+        })
+    }
+
+    /// Where the server listens: the real port, also where 0 was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops the server from elsewhere.
+    pub fn handle(&self) -> ServerHandle {
+        self.server.handle()
+    }
+
+    /// Answers until SIGTERM or Ctrl-C, then lets requests under way finish.
+    ///
+    /// # Errors
+    /// A server that breaks down.
+    pub async fn run_until_stopped(self) -> anyhow::Result<()> {
+        let outcome = self.server.await;
+        drop(self.background);
+        self.store.close().await;
+        Ok(outcome?)
+    }
+}
+
+/// What is too small to compress is marked `identity` on its way to the compressor; no such coding
+/// stands in a response (RFC 9110, section 8.4).
+async fn without_identity(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let mut response = next.call(request).await?;
+    let headers = response.headers_mut();
+    if headers
+        .get(header::CONTENT_ENCODING)
+        .is_some_and(|coding| coding == "identity")
+    {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    Ok(response)
+}

@@ -1,0 +1,272 @@
+//! Matching agreements.
+
+use api_spec::agreement::{
+    AgreementPage, AgreementSummary, EndAgreement, SignAgreement, SupplementAgreement,
+};
+use api_spec::common::Reason;
+use api_spec::problem::Slug;
+use domain::agreement::{
+    Agreement, AgreementAct, AgreementEnded, AgreementKind, AgreementSigned, AgreementSupplemented,
+    Parties, Party, Side,
+};
+use domain::ids::{AgreementId, OrganisationId};
+use domain::region::RegionCode;
+use domain::time::parse_date;
+use projections::directory::term;
+use uuid::Uuid;
+
+use super::answer::Answer;
+use super::call::{Body, Call};
+use super::cases::{as_of, basis, changed, command, committed, made, not_before, read};
+use super::fault::{Fault, Kind};
+pub use super::history::{
+    agreement_at as get_agreement_at_version, of_agreement as get_agreement_history,
+};
+use super::parse::{self, Faults};
+use super::reading::{self, PAGE, READ};
+use super::view;
+use super::workers::{coded, split};
+use crate::query::directory::{self, Filter};
+use crate::store::{Done, Loaded};
+
+/// The namespace of agreements' ids, which derive from caller and key. Fixed for ever.
+const AGREEMENTS: Uuid = Uuid::from_u128(0x2b1e_6a3f_9d04_4c58_8f6a_71d3_5a90_c4e6);
+
+/// Loads an agreement of which a party lies in the caller's region.
+pub async fn agreement(call: &Call) -> Result<(AgreementId, Loaded<Agreement>), Fault> {
+    let id: AgreementId = call.path_id("id")?;
+    let loaded = call
+        .state
+        .store
+        .log
+        .load::<Agreement>(&id.to_string())
+        .await?;
+    let regions = loaded
+        .state
+        .signed
+        .iter()
+        .flat_map(|signed| signed.parties.iter())
+        .map(|party| party.region);
+    if call.caller.covers_any(regions) {
+        Ok((id, loaded))
+    } else {
+        Err(Fault::new(Slug::NotFound))
+    }
+}
+
+async fn act<T>(
+    call: &Call,
+    id: AgreementId,
+    act: AgreementAct,
+    reason: Option<&str>,
+    body: &Body<T>,
+) -> Result<Done, Fault> {
+    let vault = &call.state.vault;
+    let envelope = call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
+        vault.digest(bytes)
+    })?;
+    command::<Agreement, _>(call, &id.to_string(), act, &envelope).await
+}
+
+/// `POST /agreements`.
+pub async fn sign_agreement(mut call: Call) -> Result<Answer, Fault> {
+    let body = call.body::<SignAgreement>().await?;
+    let wanted = &body.value;
+    let kind = coded(AgreementKind::from_code(wanted.kind.code()))?;
+    let mut faults = Faults::default();
+    let signed_on = faults.take(parse::date("/signed_on", &wanted.signed_on));
+    let valid_from = faults.take(parse::date("/valid_from", &wanted.valid_from));
+    let valid_until = faults.take(parse::optional_date(
+        "/valid_until",
+        wanted.valid_until.as_deref(),
+    ));
+    let mut parties = Vec::new();
+    for (index, party) in wanted.parties.iter().enumerate() {
+        let on = signed_on.unwrap_or(chrono::NaiveDate::MAX);
+        let region = faults.take(parse::division(
+            &format!("/parties/{index}/region"),
+            &party.region,
+            on,
+        ));
+        let pointer = format!("/parties/{index}/organisation_id");
+        let organisation = parse::reference::<OrganisationId>(
+            &call.state.store.log,
+            "organisation",
+            &pointer,
+            party.organisation_id.as_deref(),
+        );
+        let organisation = faults.take(organisation.await);
+        if let (Some(region), Some(organisation_id)) = (region, organisation) {
+            parties.push(Party {
+                region: region.code,
+                organisation_id,
+                side: coded(Side::from_code(party.side.code()))?,
+            });
+        }
+    }
+    if let (Some(from), Some(until)) = (valid_from, valid_until) {
+        faults.take(not_before("/valid_until", from, until));
+    }
+    let (Some(signed_on), Some(valid_from), Some(valid_until)) =
+        (signed_on, valid_from, valid_until)
+    else {
+        return Err(faults.into());
+    };
+    faults.finish()?;
+    if !call
+        .caller
+        .covers_any(parties.iter().map(|party| party.region))
+    {
+        return Err(Fault::new(Slug::Forbidden));
+    }
+    let parties = Parties::of(kind, parties).map_err(|_| Fault::new(Slug::KindPartiesMismatch))?;
+    let id: AgreementId = call.fact_id(AGREEMENTS)?;
+    let planned_persons = wanted.planned_persons;
+    let signed = AgreementSigned {
+        kind,
+        parties,
+        signed_on,
+        valid_from,
+        valid_until,
+        planned_persons,
+    };
+    let done = act(&call, id, AgreementAct::Sign(signed), None, &body).await?;
+    made(
+        &committed(id, &done, Vec::new()),
+        &done,
+        format!("/api/v1/agreements/{id}"),
+    )
+}
+
+/// `GET /agreements/{id}`.
+pub async fn get_agreement(call: Call) -> Result<Answer, Fault> {
+    let (id, loaded) = agreement(&call).await?;
+    let stream = id.to_string();
+    let (loaded, as_of) = as_of(&call, &stream, loaded).await?;
+    let basis = basis(&call, &stream, &loaded, as_of).await?;
+    read(
+        &call,
+        view::agreement_view(id, &loaded.state, basis).as_ref(),
+        loaded.version,
+        as_of,
+    )
+}
+
+/// `GET /agreements`.
+pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
+    let query =
+        call.query(&[&READ[..], &PAGE[..], &["region", "kind", "in_force_on"][..]].concat())?;
+    let mut faults = Faults::default();
+    let region = faults.take(reading::region(&query, "region")).flatten();
+    let kind = query.parsed("kind", AgreementKind::from_code, Kind::NotAllowed);
+    let kind = faults.take(kind).flatten();
+    let on = |text: &str| parse_date(text).ok();
+    let on = query.parsed("in_force_on", on, Kind::InvalidDate);
+    let on = faults.take(on).flatten();
+    let limit = faults.take(reading::page_size(&query)).unwrap_or(1);
+    let after = faults.take(reading::page_after::<1>(&query)).flatten();
+    faults.finish()?;
+    let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
+    let mut terms = Vec::new();
+    if call.caller.region != RegionCode::NATION {
+        terms.push((term::REGION, call.caller.region.to_string()));
+    }
+    terms.extend(
+        region
+            .filter(|region| *region != RegionCode::NATION)
+            .map(|region| (term::REGION, region.to_string())),
+    );
+    terms.extend(kind.map(|kind| (term::KIND, kind.code().to_owned())));
+    let filter = Filter {
+        terms,
+        in_force_on: on.map(|on| on.to_string()),
+        after: after.map(|[after]| after).unwrap_or_default(),
+        limit: limit + 1,
+        ..Filter::default()
+    };
+    let mut rows = directory::agreements(&mut look, &filter, as_of).await?;
+    let shown = usize::try_from(limit).unwrap_or_default();
+    let more = rows.len() > shown;
+    rows.truncate(shown);
+    let next_page_token = more
+        .then(|| rows.last().map(|row| reading::page_token(&[&row.0])))
+        .flatten();
+    let items = rows
+        .into_iter()
+        .map(
+            |(id, kind, valid_from, valid_until, regions, voided, version, _)| AgreementSummary {
+                id,
+                version,
+                kind,
+                regions: split(&regions)
+                    .iter()
+                    .filter_map(|code| RegionCode::parse(code).ok())
+                    .map(view::region)
+                    .collect(),
+                valid_from,
+                valid_until: Some(valid_until).filter(|until| !until.is_empty()),
+                voided: voided == 1,
+            },
+        )
+        .collect();
+    let page = AgreementPage {
+        items,
+        next_page_token,
+        basis: reading::basis(&look, as_of),
+    };
+    Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
+}
+
+/// `POST /agreements/{id}/supplements`.
+pub async fn supplement_agreement(mut call: Call) -> Result<Answer, Fault> {
+    let (id, _) = agreement(&call).await?;
+    let body = call.body::<SupplementAgreement>().await?;
+    let wanted = &body.value;
+    let supplement = AgreementSupplemented {
+        signed_on: parse::date("/signed_on", &wanted.signed_on)?,
+        valid_until: parse::optional_date("/valid_until", wanted.valid_until.as_deref())?,
+        planned_persons: wanted.planned_persons,
+        note: wanted.note.clone(),
+    };
+    changed(
+        id,
+        &act(&call, id, AgreementAct::Supplement(supplement), None, &body).await?,
+    )
+}
+
+/// `POST /agreements/{id}/end`.
+pub async fn end_agreement(mut call: Call) -> Result<Answer, Fault> {
+    let (id, _) = agreement(&call).await?;
+    let body = call.body::<EndAgreement>().await?;
+    let end = AgreementEnded {
+        ended_on: parse::date("/ended_on", &body.value.ended_on)?,
+    };
+    changed(
+        id,
+        &act(
+            &call,
+            id,
+            AgreementAct::End(end),
+            Some(&body.value.reason),
+            &body,
+        )
+        .await?,
+    )
+}
+
+/// `POST /agreements/{id}/void`.
+pub async fn void_agreement(mut call: Call) -> Result<Answer, Fault> {
+    let (id, _) = agreement(&call).await?;
+    let body = call.body::<Reason>().await?;
+    changed(
+        id,
+        &act(
+            &call,
+            id,
+            AgreementAct::Void,
+            Some(&body.value.reason),
+            &body,
+        )
+        .await?,
+    )
+}

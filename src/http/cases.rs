@@ -1,0 +1,209 @@
+//! Workers' cases as handlers load and change them: scope first, then the command.
+
+use api_spec::common::{Basis, Committed, Warning};
+use api_spec::problem::Slug;
+use chrono::NaiveDate;
+use cqrs_es::Aggregate;
+use domain::ids::WorkerId;
+use domain::subject::Given;
+use domain::worker::{Worker, WorkerAct};
+use projections::directory::{destinations_of, scope_of_worker};
+
+use super::answer::Answer;
+use super::call::{Body, Call};
+use super::fault::{Fault, Kind};
+use super::reading::{self, READ};
+use super::refusal::Explained;
+use super::view::{folded_at, number};
+use crate::clock;
+use crate::privacy::{Opened, VaultError};
+use crate::store::{Done, Envelope, Loaded, Stored};
+use actix_web::http::StatusCode;
+
+/// Which side of a movement may record a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// The origin's side alone.
+    Origin,
+    /// The destination's side too: arrival, return, employment, premiums, wages, training.
+    Either,
+}
+
+/// A case within the caller's scope.
+pub struct Scoped {
+    /// The worker.
+    pub id: WorkerId,
+    /// The case as it stands.
+    pub case: Loaded<Worker>,
+}
+
+/// Loads a case for reading: outside the caller's region it does not exist.
+pub async fn worker(call: &Call) -> Result<Scoped, Fault> {
+    let id: WorkerId = call.path_id("id")?;
+    let case = call.state.store.log.load::<Worker>(&id.to_string()).await?;
+    if case.state.person.is_none() || !call.caller.covers_any(scope_of_worker(&case.state)) {
+        return Err(Fault::new(Slug::NotFound));
+    }
+    Ok(Scoped { id, case })
+}
+
+/// A stream as the query asks for it, now or as of a position, and the position that it speaks of.
+pub async fn as_of<A: Stored>(
+    call: &Call,
+    id: &str,
+    now: Loaded<A>,
+) -> Result<(Loaded<A>, Option<u64>), Fault> {
+    let query = call.query(&READ)?;
+    reading::case_is_there(call, &query).await?;
+    let log = &call.state.store.log;
+    match reading::position(log, &query, "as_of").await? {
+        None => Ok((now, None)),
+        Some(position) => {
+            let version = log.version_at(A::TYPE, id, position).await?;
+            Ok((log.load_at::<A>(id, version).await?, Some(position)))
+        }
+    }
+}
+
+/// What a read of a stream rests on: the position asked for, or that of its last event.
+pub async fn basis<A: Stored>(
+    call: &Call,
+    id: &str,
+    loaded: &Loaded<A>,
+    as_of: Option<u64>,
+) -> Result<Basis, Fault> {
+    let position = match as_of {
+        Some(position) => position,
+        None => call
+            .state
+            .store
+            .log
+            .position_of(A::TYPE, id, loaded.version)
+            .await?
+            .unwrap_or_default(),
+    };
+    Ok(folded_at(position))
+}
+
+/// A stream as read: its version is the tag of the plain read, which `If-Match` takes.
+pub fn read(
+    call: &Call,
+    shown: Option<&impl serde::Serialize>,
+    version: u64,
+    as_of: Option<u64>,
+) -> Result<Answer, Fault> {
+    let shown = shown.ok_or_else(|| Fault::new(Slug::NotFound))?;
+    let tag = if as_of.is_some() {
+        reading::opaque_tag(call, shown)
+    } else {
+        format!("\"{version}\"")
+    };
+    Ok(Answer::ok(shown)?.etag(tag))
+}
+
+/// Loads a case for reading as the query asks for it.
+pub async fn worker_as_of(call: &Call) -> Result<(Scoped, Option<u64>), Fault> {
+    let Scoped { id, case } = worker(call).await?;
+    let (case, as_of) = as_of(call, &id.to_string(), case).await?;
+    Ok((Scoped { id, case }, as_of))
+}
+
+/// Loads a case for writing by one side.
+pub async fn worker_for(call: &Call, side: Side) -> Result<Scoped, Fault> {
+    let scoped = worker(call).await?;
+    let origins = scoped
+        .case
+        .state
+        .origins
+        .iter()
+        .map(|period| period.origin.code);
+    let allowed = call.caller.covers_any(origins)
+        || side == Side::Either && call.caller.covers_any(destinations_of(&scoped.case.state));
+    if allowed {
+        Ok(scoped)
+    } else {
+        Err(Fault::new(Slug::Forbidden))
+    }
+}
+
+/// Opens a person's record; none once the key is destroyed.
+pub async fn opened(call: &Call, id: WorkerId) -> Result<Option<Opened>, Fault> {
+    match call.state.vault.open(id).await {
+        Ok(opened) => Ok(Some(opened)),
+        Err(VaultError::Erased) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Executes an act on a case. The body's digest is made under the person's own key, so that it dies
+/// with it.
+pub async fn act<T>(
+    call: &Call,
+    id: WorkerId,
+    act: WorkerAct,
+    reason: Option<String>,
+    body: &Body<T>,
+) -> Result<Done, Fault> {
+    let opened = opened(call, id).await?;
+    let vault = &call.state.vault;
+    let envelope = call.envelope(reason, &body.canonical, |bytes| match &opened {
+        Some(opened) => opened.digest(bytes),
+        None => vault.digest(bytes),
+    })?;
+    command::<Worker, _>(call, &id.to_string(), act, &envelope).await
+}
+
+/// Executes an act on any stream.
+pub async fn command<A, Act>(
+    call: &Call,
+    id: &str,
+    act: Act,
+    envelope: &Envelope,
+) -> Result<Done, Fault>
+where
+    A: Stored + Aggregate<Command = Given<Act>>,
+    A::Error: Explained,
+    Act: Clone,
+{
+    let command = Given {
+        today: clock::today(),
+        by: call.caller.subject.clone(),
+        act,
+    };
+    Ok(call
+        .state
+        .store
+        .log
+        .execute::<A>(id, command, envelope, call.expected()?)
+        .await?)
+}
+
+/// What a command answers.
+pub fn committed(id: impl ToString, done: &Done, warnings: Vec<Warning>) -> Committed {
+    Committed {
+        id: id.to_string(),
+        version: number(done.version),
+        position: done.position.map(number),
+        warnings,
+    }
+}
+
+/// 200 with the stream's new version.
+pub fn changed(id: impl ToString, done: &Done) -> Result<Answer, Fault> {
+    Ok(Answer::ok(&committed(id, done, Vec::new()))?.etag(format!("\"{}\"", done.version)))
+}
+
+/// 201 with the path of what was made.
+pub fn made(body: &impl serde::Serialize, done: &Done, location: String) -> Result<Answer, Fault> {
+    Ok(Answer::json(StatusCode::CREATED, body)?
+        .etag(format!("\"{}\"", done.version))
+        .location(location))
+}
+
+/// An end that lies before its start, where both stand in one request.
+pub fn not_before(pointer: &str, from: NaiveDate, until: Option<NaiveDate>) -> Result<(), Fault> {
+    match until {
+        Some(until) if until < from => Err(Fault::at(pointer, Kind::EndsBeforeStart)),
+        _ => Ok(()),
+    }
+}

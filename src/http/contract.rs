@@ -1,0 +1,237 @@
+//! Bodies against the contract: the document's own schemas find every fault at once.
+
+use std::collections::{BTreeMap, HashMap};
+
+use domain::citizen_id::CitizenId;
+use domain::credit_code::CreditCode;
+use domain::money::Fen;
+use domain::occupation::Occupation;
+use domain::time::{Month, parse_date};
+use jsonschema::error::{ValidationError, ValidationErrorKind};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::fault::{Fault, Item, Kind};
+use crate::clock;
+
+/// Checks a text; the code of its fault.
+type Format = fn(&str) -> Result<(), &'static str>;
+
+/// The formats of the contract, each checked by the value object that will hold the text.
+const FORMATS: [(&str, Format); 9] = [
+    ("date", |text| {
+        parse_date(text)
+            .map(drop)
+            .map_err(domain::time::InvalidDate::code)
+    }),
+    ("month", |text| {
+        Month::parse(text)
+            .map(drop)
+            .map_err(domain::time::InvalidMonth::code)
+    }),
+    ("citizen-id", |text| {
+        CitizenId::parse(text, clock::today())
+            .map(drop)
+            .map_err(domain::citizen_id::InvalidCitizenId::code)
+    }),
+    ("credit-code", |text| {
+        CreditCode::parse(text)
+            .map(drop)
+            .map_err(domain::credit_code::InvalidCreditCode::code)
+    }),
+    ("occupation", |text| {
+        Occupation::parse(text)
+            .map(drop)
+            .map_err(domain::occupation::InvalidOccupation::code)
+    }),
+    ("region", |text| {
+        if text.len() == 6 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            Ok(())
+        } else {
+            Err("invalid-region")
+        }
+    }),
+    ("uuid", |text| {
+        text.parse::<uuid::Uuid>()
+            .map(drop)
+            .map_err(|_| "invalid-id")
+    }),
+    ("text", |text| plain(text, |c| c.is_control() && c != '\n')),
+    ("line", |text| plain(text, char::is_control)),
+];
+
+/// Text that people can read: something besides blanks, and no control characters.
+fn plain(text: &str, control: impl Fn(char) -> bool) -> Result<(), &'static str> {
+    if text.trim().is_empty() || text.chars().any(control) {
+        Err("invalid-text")
+    } else {
+        Ok(())
+    }
+}
+
+/// The validators of all request bodies, by the name of their schema.
+pub struct Contract {
+    validators: HashMap<String, jsonschema::Validator>,
+}
+
+impl Contract {
+    /// Compiles the schemas of the document.
+    pub fn new(document: &Value) -> anyhow::Result<Self> {
+        let mut validators = HashMap::new();
+        for name in api_spec::request_components(document) {
+            let schema = api_spec::validation_schema(document, &name).unwrap_or_default();
+            let mut options = jsonschema::options().should_validate_formats(true);
+            for (format, check) in FORMATS {
+                options = options.with_format(format, move |text: &str| check(text).is_ok());
+            }
+            let validator = options
+                .build(&schema)
+                .map_err(|error| anyhow::anyhow!("the schema {name} of the contract: {error}"))?;
+            validators.insert(name, validator);
+        }
+        Ok(Self { validators })
+    }
+
+    /// Checks a value against a schema and reads it. Every fault of the value is reported.
+    pub fn read<T: DeserializeOwned>(&self, schema: &str, value: Value) -> Result<T, Fault> {
+        let mut items = Vec::new();
+        if let Some(validator) = self.validators.get(schema) {
+            for error in validator.iter_errors(&value) {
+                collect(&error, &mut items);
+            }
+        }
+        if !items.is_empty() {
+            return Err(Fault::invalid(most_telling(items)));
+        }
+        // The schema leaves little for the reader to refuse: whole numbers written as 1.0 or 1e3.
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            let path = error.path().to_string();
+            let pointer = if path == "." {
+                String::new()
+            } else {
+                format!("/{}", path.replace('.', "/"))
+            };
+            Fault::at(pointer, Kind::WrongType)
+        })
+    }
+}
+
+/// One fault per place: a value that no value object takes also misses the pattern and the length that
+/// stand in the contract for machines that know no such object.
+fn most_telling(items: Vec<Item>) -> Vec<Item> {
+    let coarse = |kind| matches!(kind, Kind::Pattern | Kind::TooShort | Kind::TooLong);
+    let mut told = BTreeMap::<String, Item>::new();
+    for item in items {
+        match told.get(&item.pointer) {
+            Some(known) if !coarse(known.kind) || coarse(item.kind) => {}
+            _ => drop(told.insert(item.pointer.clone(), item)),
+        }
+    }
+    told.into_values().collect()
+}
+
+fn collect(error: &ValidationError<'_>, items: &mut Vec<Item>) {
+    let pointer = error.instance_path().as_str().to_owned();
+    let mut add = |pointer: String, kind: Kind, allowed: Option<String>| {
+        items.push(Item {
+            pointer,
+            kind,
+            allowed,
+        })
+    };
+    let at_most = |limit: &dyn std::fmt::Display| Some(format!("≤ {limit}"));
+    let at_least = |limit: &dyn std::fmt::Display| Some(format!("≥ {limit}"));
+    match error.kind() {
+        ValidationErrorKind::AdditionalProperties { unexpected }
+        | ValidationErrorKind::UnevaluatedProperties { unexpected } => {
+            // The name of a member is the caller's text too: it stands in the pointer, shortened.
+            for name in unexpected {
+                let name: String = name.chars().take(60).collect();
+                let name = name.replace('~', "~0").replace('/', "~1");
+                add(format!("{pointer}/{name}"), Kind::UnknownField, None);
+            }
+        }
+        ValidationErrorKind::Required { property } => {
+            add(
+                format!("{pointer}/{}", property.as_str().unwrap_or_default()),
+                Kind::Missing,
+                None,
+            );
+        }
+        ValidationErrorKind::Type { .. } => add(pointer, Kind::WrongType, None),
+        ValidationErrorKind::Enum { options } => {
+            let known: Vec<&str> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .filter_map(Value::as_str)
+                .collect();
+            add(pointer, Kind::NotAllowed, Some(known.join(", ")));
+        }
+        ValidationErrorKind::Maximum { limit }
+        | ValidationErrorKind::ExclusiveMaximum { limit } => {
+            add(pointer, Kind::OutOfRange, at_most(limit));
+        }
+        ValidationErrorKind::Minimum { limit }
+        | ValidationErrorKind::ExclusiveMinimum { limit } => {
+            add(pointer, Kind::OutOfRange, at_least(limit));
+        }
+        ValidationErrorKind::MaxLength { limit } => add(pointer, Kind::TooLong, at_most(limit)),
+        ValidationErrorKind::MinLength { limit } => add(pointer, Kind::TooShort, at_least(limit)),
+        ValidationErrorKind::MaxItems { limit } | ValidationErrorKind::MaxProperties { limit } => {
+            add(pointer, Kind::TooMany, at_most(limit));
+        }
+        ValidationErrorKind::MinItems { limit } | ValidationErrorKind::MinProperties { limit } => {
+            add(pointer, Kind::TooFew, at_least(limit));
+        }
+        ValidationErrorKind::Format { format } => {
+            let text = error.instance().as_str().unwrap_or_default();
+            let check = FORMATS
+                .iter()
+                .find(|(name, _)| name == format)
+                .map(|(_, check)| check);
+            let code = check
+                .and_then(|check| check(text).err())
+                .unwrap_or_default();
+            add(
+                pointer,
+                Kind::from_code(code).unwrap_or(Kind::Pattern),
+                None,
+            );
+        }
+        ValidationErrorKind::OneOfNotValid { .. }
+        | ValidationErrorKind::OneOfMultipleValid { .. } => {
+            add(pointer, Kind::OneOf, None);
+        }
+        _ => add(pointer, Kind::Pattern, None),
+    }
+}
+
+/// Money from a value that the schema has checked.
+pub fn fen(amount: i64) -> Fen {
+    Fen::try_from(amount).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_of_a_value_object_is_a_word_of_the_contract() {
+        let refused = [
+            "",
+            "x",
+            "2021-02-30",
+            "11010519491231002",
+            "110105194912310021",
+            "110105194902300025",
+            "520",
+            "9133010",
+        ];
+        for (_, check) in FORMATS {
+            for code in refused.iter().filter_map(|text| check(text).err()) {
+                assert!(Kind::from_code(code).is_some(), "{code}");
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Why a request is not carried out, before it is put into the caller's language.
+
+use std::collections::BTreeMap;
+
+pub use api_spec::fault::Fault as Kind;
+use api_spec::problem::{Language, Problem, Slug};
+use serde_json::Value;
+
+use crate::privacy::VaultError;
+use crate::store::StoreError;
+
+/// One fault of a request: where, and of which kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// JSON pointer into the body; `/query/<name>` and `/path/<name>` for parameters.
+    pub pointer: String,
+    /// The kind, which has a text in every language.
+    pub kind: Kind,
+    /// What is allowed, in signs that need no language; never the value.
+    pub allowed: Option<String>,
+}
+
+/// A problem that is still to be rendered.
+#[derive(Debug)]
+pub struct Fault {
+    /// What kind of problem.
+    pub slug: Slug,
+    /// More than the title says, in English and Chinese.
+    pub detail: Option<(String, String)>,
+    /// Every fault of the request.
+    pub items: Vec<Item>,
+    /// The facts that explain a refusal.
+    pub facts: BTreeMap<String, Value>,
+    /// What the operator should see: logged once, never shown.
+    pub source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Fault {
+    /// A problem of this kind without further facts.
+    pub fn new(slug: Slug) -> Self {
+        Self {
+            slug,
+            detail: None,
+            items: Vec::new(),
+            facts: BTreeMap::new(),
+            source: None,
+        }
+    }
+
+    /// The request is at fault.
+    pub fn invalid(items: Vec<Item>) -> Self {
+        Self {
+            items,
+            ..Self::new(Slug::InvalidRequest)
+        }
+    }
+
+    /// One parameter or member is at fault.
+    pub fn at(pointer: impl Into<String>, kind: Kind) -> Self {
+        Self::invalid(vec![Item {
+            pointer: pointer.into(),
+            kind,
+            allowed: None,
+        }])
+    }
+
+    /// One member is at fault, by the code of the value object that refused it.
+    pub fn coded(pointer: impl Into<String>, code: &str) -> Self {
+        Self::at(pointer, Kind::from_code(code).unwrap_or(Kind::Pattern))
+    }
+
+    /// Adds more than the title says.
+    pub fn detail(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        self.detail = Some((en.into(), zh.into()));
+        self
+    }
+
+    /// Adds a fact.
+    pub fn fact(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.facts.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// The document in the caller's language.
+    pub fn problem(&self, language: Language, request_id: &str) -> Problem {
+        let detail = match (&self.detail, language) {
+            (Some((en, _)), Language::En) => en.clone(),
+            (Some((_, zh)), Language::Zh) => zh.clone(),
+            (None, _) => self.slug.title(language).to_owned(),
+        };
+        let mut problem = Problem::new(self.slug, language, detail, request_id);
+        problem.errors = self
+            .items
+            .iter()
+            .map(|item| {
+                let mut said = item.kind.at(item.pointer.as_str(), language);
+                if let Some(allowed) = &item.allowed {
+                    said.message = format!("{} ({allowed})", said.message);
+                }
+                said
+            })
+            .collect();
+        problem.errors.sort();
+        problem.errors.dedup();
+        problem.facts.clone_from(&self.facts);
+        problem
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let slug = match &error {
+            StoreError::Unavailable(_) => Slug::Unavailable,
+            StoreError::Corrupt { .. } | StoreError::Internal(_) => Slug::Internal,
+        };
+        Self {
+            source: Some(Box::new(error)),
+            ..Self::new(slug)
+        }
+    }
+}
+
+impl From<sqlx::Error> for Fault {
+    fn from(error: sqlx::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+impl From<VaultError> for Fault {
+    fn from(error: VaultError) -> Self {
+        match error {
+            VaultError::Erased => Self::new(Slug::Gone),
+            VaultError::Store(error) => error.into(),
+            VaultError::DoesNotOpen => Self {
+                source: Some(Box::new(error)),
+                ..Self::new(Slug::Internal)
+            },
+        }
+    }
+}

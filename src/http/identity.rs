@@ -1,0 +1,356 @@
+//! Who the person is, and who may know: links, citizen id, personal data, account, erasure.
+
+use api_spec::answers::{ErasureAnswer, ErasureState};
+use api_spec::common::Reason;
+use api_spec::problem::Slug;
+use api_spec::worker::{CorrectCitizenId, LinkWorker, UpdatePersonalData};
+use domain::ids::WorkerId;
+use domain::worker::{CitizenIdCorrected, PersonalDataUpdated, Worker, WorkerAct};
+use projections::directory::scope_of_worker;
+
+use super::answer::Answer;
+use super::call::{Body, Call};
+use super::cases::{Side, act, changed, committed, opened, worker, worker_for};
+use super::fault::{Fault, Kind};
+use super::view;
+use super::workers::{citizen_id, seal_account};
+
+/// Records, before anything is shown, who reads whose personal data and why. Without the record
+/// there is no data.
+pub async fn record_access(
+    call: &Call,
+    action: &str,
+    stream_id: &str,
+    purpose: &str,
+) -> Result<(), Fault> {
+    let values = [
+        call.caller.subject.as_str().into(),
+        call.caller.role.code().into(),
+        action.into(),
+        stream_id.into(),
+        purpose.into(),
+    ];
+    let sql = "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES ($1, $2, $3, $4, $5)";
+    call.state.store.log.db().execute(sql, &values).await?;
+    Ok(())
+}
+
+/// `GET /workers/{id}/personal-data?purpose=`.
+pub async fn get_personal_data(call: Call) -> Result<Answer, Fault> {
+    let scoped = worker(&call).await?;
+    let query = call.query(&["purpose"])?;
+    let purpose = query
+        .text("purpose")
+        .map(str::trim)
+        .filter(|purpose| !purpose.is_empty() && purpose.chars().count() <= 200);
+    let purpose = purpose.ok_or_else(|| Fault::at("/query/purpose", Kind::Missing))?;
+    let record = opened(&call, scoped.id)
+        .await?
+        .ok_or_else(|| Fault::new(Slug::Gone))?;
+    let person = scoped
+        .case
+        .state
+        .person
+        .as_ref()
+        .filter(|_| !scoped.case.state.erased)
+        .ok_or_else(|| Fault::new(Slug::Gone))?;
+    record_access(&call, "personal-data", &scoped.id.to_string(), purpose).await?;
+    Answer::ok(&view::personal_data(
+        scoped.id,
+        &scoped.case.state,
+        person,
+        &record,
+    )?)
+}
+
+/// `POST /workers/{id}/personal-data`.
+pub async fn update_personal_data(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<UpdatePersonalData>().await?;
+    let wanted = &body.value;
+    // Without a key there is nothing to seal with: the domain says why.
+    let Some(record) = opened(&call, scoped.id).await? else {
+        return Err(Fault::new(Slug::WorkerErased));
+    };
+    let sealed = |field: &str, text: Option<&str>| {
+        text.map(|text| record.seal(field, text.trim())).transpose()
+    };
+    let update = PersonalDataUpdated {
+        name: sealed("name", wanted.name.as_deref())?,
+        phone: sealed("phone", wanted.phone.as_deref())?,
+        address: sealed("address", wanted.address.as_deref())?,
+        household_id: sealed("household_id", wanted.household_id.as_deref())?,
+    };
+    if [
+        &wanted.name,
+        &wanted.phone,
+        &wanted.address,
+        &wanted.household_id,
+    ]
+    .iter()
+    .all(|text| text.is_none())
+        && wanted.account.is_none()
+    {
+        return Err(Fault::at("", Kind::TooFew));
+    }
+    let account = wanted
+        .account
+        .as_ref()
+        .map(|account| seal_account(&call, &record, account))
+        .transpose()?;
+    if let Some(name) = &wanted.name {
+        call.state.vault.index_name(scoped.id, name.trim()).await?;
+    }
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::UpdatePersonalData { update, account },
+        None,
+        &body,
+    )
+    .await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/account/confirm`.
+pub async fn confirm_account(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.no_body().await?;
+    let done = act(&call, scoped.id, WorkerAct::ConfirmAccount, None, &body).await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/erasure`: the first subject asks, a second one agrees. The event is written
+/// first, then the key is destroyed; every start does that again for all who were erased.
+pub async fn erase_worker(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<Reason>().await?;
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::Erase,
+        Some(body.value.reason.clone()),
+        &body,
+    )
+    .await?;
+    let case = call
+        .state
+        .store
+        .log
+        .load_at::<Worker>(&scoped.id.to_string(), done.version)
+        .await?;
+    let state = if case.state.erased {
+        ErasureState::Erased
+    } else {
+        ErasureState::Requested
+    };
+    if case.state.erased {
+        call.state.vault.destroy(scoped.id).await?;
+    }
+    let answer = ErasureAnswer {
+        committed: committed(scoped.id, &done, Vec::new()),
+        state,
+    };
+    Ok(Answer::ok(&answer)?.etag(format!("\"{}\"", done.version)))
+}
+
+/// `POST /workers/{id}/citizen-id`: first the number is reserved in its own stream, so that a race
+/// with a registration ends at the store's primary key; then the record is corrected. Repeating the
+/// call after a crash completes it.
+pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<CorrectCitizenId>().await?;
+    let number = citizen_id("/citizen_id", &body.value.citizen_id)?;
+    let Some(record) = opened(&call, scoped.id).await? else {
+        return Err(Fault::new(Slug::WorkerErased));
+    };
+    let reserved_in = call.state.vault.worker_of(&number);
+    if reserved_in != scoped.id {
+        let reserve = WorkerAct::ReserveCitizenId {
+            reserved_for: scoped.id,
+        };
+        if let Err(fault) = follow_up(&call, reserved_in, reserve, &body, &scoped).await {
+            return Err(if fault.slug == Slug::UseLink {
+                use_link(&call, reserved_in).await?
+            } else {
+                fault
+            });
+        }
+    }
+    let correction = CitizenIdCorrected {
+        citizen_id: record.seal("citizen_id", number.as_str())?,
+        upgraded: number.upgraded(),
+        sex: number.sex(),
+        born_on: number.born_on(),
+        reserved_in,
+    };
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::CorrectCitizenId(correction),
+        Some(body.value.reason.clone()),
+        &body,
+    )
+    .await?;
+    changed(scoped.id, &done)
+}
+
+/// The refusal to take another person's number: it names the record only within the caller's scope.
+async fn use_link(call: &Call, stream: WorkerId) -> Result<Fault, Fault> {
+    let case = call
+        .state
+        .store
+        .log
+        .load::<Worker>(&stream.to_string())
+        .await?
+        .state;
+    let (id, case) = match case.reserved_for {
+        Some(other) => (
+            other,
+            call.state
+                .store
+                .log
+                .load::<Worker>(&other.to_string())
+                .await?
+                .state,
+        ),
+        None => (stream, case),
+    };
+    let fault = Fault::new(Slug::UseLink);
+    let visible = call.caller.covers_any(scope_of_worker(&case));
+    Ok(if visible {
+        fault.fact("worker_id", id.to_string())
+    } else {
+        fault
+    })
+}
+
+/// An act on another stream that belongs to the same command: without the caller's expectations of
+/// the first stream, and with it as its cause.
+async fn follow_up<T>(
+    call: &Call,
+    id: WorkerId,
+    act: WorkerAct,
+    body: &Body<T>,
+    cause: &super::cases::Scoped,
+) -> Result<(), Fault> {
+    let vault = &call.state.vault;
+    let mut envelope = call.envelope(None, &body.canonical, |bytes| vault.digest(bytes))?;
+    envelope.cause = Some(format!("worker/{}/{}", cause.id, cause.case.version));
+    // The key belongs to the first stream's answer; each step here is harmless to repeat by itself.
+    envelope.idempotency = None;
+    let command = domain::subject::Given {
+        today: crate::clock::today(),
+        by: call.caller.subject.clone(),
+        act,
+    };
+    call.state
+        .store
+        .log
+        .execute::<Worker>(
+            &id.to_string(),
+            command,
+            &envelope,
+            crate::store::Expected::Any,
+        )
+        .await?;
+    Ok(())
+}
+
+/// `POST /workers/{id}/link`: announced in the record that carries on, carried out here, noted there.
+/// Every step may be repeated, so the same call completes it after a crash.
+pub async fn link_worker(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<LinkWorker>().await?;
+    let unknown = || Fault::at("/worker_id", Kind::UnknownReference);
+    let target: WorkerId = body.value.worker_id.parse().map_err(|_| unknown())?;
+    if target == scoped.id {
+        return Err(Fault::new(Slug::LinkToSelf));
+    }
+    let case = call
+        .state
+        .store
+        .log
+        .load::<Worker>(&target.to_string())
+        .await?
+        .state;
+    if case.person.is_none() || !call.caller.covers_any(scope_of_worker(&case)) {
+        return Err(unknown());
+    }
+    follow_up(
+        &call,
+        target,
+        WorkerAct::ProposeAlias { source: scoped.id },
+        &body,
+        &scoped,
+    )
+    .await?;
+    let linked = act(
+        &call,
+        scoped.id,
+        WorkerAct::LinkTo { worker: target },
+        Some(body.value.reason.clone()),
+        &body,
+    )
+    .await;
+    let done = match linked {
+        Ok(done) => done,
+        Err(fault) => {
+            // What was announced does not happen: the target must not wait for it.
+            let linked_already = call
+                .state
+                .store
+                .log
+                .load::<Worker>(&scoped.id.to_string())
+                .await?
+                .state
+                .linked_to;
+            if linked_already != Some(target) {
+                follow_up(
+                    &call,
+                    target,
+                    WorkerAct::WithdrawAlias { source: scoped.id },
+                    &body,
+                    &scoped,
+                )
+                .await?;
+            }
+            return Err(fault);
+        }
+    };
+    follow_up(
+        &call,
+        target,
+        WorkerAct::ConfirmAlias { source: scoped.id },
+        &body,
+        &scoped,
+    )
+    .await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/link/withdraw`.
+pub async fn withdraw_link(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<Reason>().await?;
+    let target = scoped.case.state.linked_to;
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::WithdrawLink,
+        Some(body.value.reason.clone()),
+        &body,
+    )
+    .await?;
+    if let Some(target) = target {
+        follow_up(
+            &call,
+            target,
+            WorkerAct::WithdrawAlias { source: scoped.id },
+            &body,
+            &scoped,
+        )
+        .await?;
+    }
+    changed(scoped.id, &done)
+}

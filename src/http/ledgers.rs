@@ -1,0 +1,404 @@
+//! The ledger of a region and year, the entries behind each cell, and what moved between two reports.
+
+use std::collections::BTreeMap;
+
+use api_spec::ledger::{
+    Ledger, LedgerComparison, LedgerDifference, LedgerEntry, LedgerEntryPage, LedgerInvariant,
+    LedgerRow, Reconciliation, ReconciliationItem, ReconciliationPair, ReconciliationProblem,
+};
+use api_spec::problem::{Language, Slug};
+use domain::region::RegionCode;
+use domain::worker::Worker;
+use projections::ledger::{Code, FIRST_YEAR, LAST_YEAR, LedgerForm, invariants};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::fault::{Fault, Item, Kind};
+use super::reading::{self, PAGE, READ};
+use super::view::{number, place};
+use crate::query::ledger::{self, CellEntry, OneSided};
+use crate::query::{Reading, at_or_now, wait_for};
+use crate::store::{EventRef, Log};
+
+/// Entries of one cell that a comparison shows.
+const SHOWN_ENTRIES: usize = 100;
+
+/// The year in the path.
+fn year(call: &Call) -> Result<u16, Fault> {
+    let text = call.path("year");
+    let year =
+        Some(text).filter(|text| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let year = year
+        .and_then(|text| text.parse().ok())
+        .filter(|year| (FIRST_YEAR..=LAST_YEAR).contains(&i32::from(*year)));
+    year.ok_or_else(|| {
+        let allowed = Some(format!("{FIRST_YEAR} – {LAST_YEAR}"));
+        Fault::invalid(vec![Item {
+            pointer: "/path/year".to_owned(),
+            kind: Kind::OutOfRange,
+            allowed,
+        }])
+    })
+}
+
+/// A row's label in a language.
+pub fn label(code: Code, language: Language) -> &'static str {
+    match language {
+        Language::Zh => code.label_zh(),
+        Language::En => code.label_en(),
+    }
+}
+
+/// The rows of a form in its order.
+pub fn rows(form: &LedgerForm, language: Language) -> Vec<LedgerRow> {
+    let row = |code: &Code| LedgerRow {
+        no: code.no(),
+        code: code.code().to_owned(),
+        label: label(*code, language).to_owned(),
+        unit: code.unit().to_owned(),
+        value: form.get(code).copied().unwrap_or(0),
+    };
+    Code::ALL.iter().map(row).collect()
+}
+
+/// A form as a table of comma-separated values (RFC 4180).
+pub fn csv(rows: &[LedgerRow]) -> Result<Vec<u8>, csv::Error> {
+    let mut table = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(Vec::new());
+    for row in rows {
+        table.serialize(row)?;
+    }
+    table
+        .into_inner()
+        .map_err(|error| error.into_error().into())
+}
+
+/// `GET /ledgers/{year}`.
+pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
+    let as_csv = accepts_csv(call.header("accept").as_deref())?;
+    let query = call.query(&[&READ[..], &["region"][..]].concat())?;
+    let region = reading::asked_region(&call, &query)?;
+    let year = year(&call)?;
+    let (mut look, as_of) = reading::projection(&call, &query, ledger::PROJECTION).await?;
+    let form = ledger::form(&mut look, i32::from(year), region, as_of).await?;
+    let answer = Ledger {
+        year,
+        region: region.to_string(),
+        region_name: region.name().to_owned(),
+        as_of: number(at_or_now(&look, as_of)),
+        basis: reading::basis(&look, as_of),
+        rows: rows(&form, call.language),
+        invariants: invariants(&form)
+            .into_iter()
+            .map(|invariant| LedgerInvariant {
+                rule: invariant.rule.to_owned(),
+                holds: invariant.holds,
+            })
+            .collect(),
+    };
+    let tag = reading::opaque_tag(&call, &(as_csv, &answer));
+    if !as_csv {
+        return Ok(Answer::ok(&answer)?.etag(tag));
+    }
+    let table = csv(&answer.rows).map_err(|error| Fault {
+        source: Some(Box::new(error)),
+        ..Fault::new(Slug::Internal)
+    })?;
+    Ok(Answer::of_type("text/csv; charset=utf-8", table).etag(tag))
+}
+
+/// Whether the caller prefers a table over JSON. Neither: 406.
+fn accepts_csv(accept: Option<&str>) -> Result<bool, Fault> {
+    let Some(accept) = accept else {
+        return Ok(false);
+    };
+    let quality = |kind: &str, subtype: &str| {
+        let ranges = accept.split(',').filter_map(|range| {
+            let mut parts = range.split(';').map(str::trim);
+            let (left, right) = parts.next()?.split_once('/')?;
+            let fits = (left == "*" || left.eq_ignore_ascii_case(kind))
+                && (right == "*" || right.eq_ignore_ascii_case(subtype));
+            let q = parts
+                .find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok())
+                .unwrap_or(1.0);
+            // The range that names the type most closely decides.
+            fits.then_some((usize::from(left != "*") + usize::from(right != "*"), q))
+        });
+        ranges
+            .max_by_key(|(closeness, _)| *closeness)
+            .map_or(0.0, |(_, q)| q)
+    };
+    let (json, csv) = (quality("application", "json"), quality("text", "csv"));
+    if json <= 0.0 && csv <= 0.0 {
+        Err(Fault::new(Slug::NotAcceptable))
+    } else {
+        Ok(csv > json)
+    }
+}
+
+/// What the members of a row are.
+fn member_kind(code: Code) -> &'static str {
+    match code {
+        Code::AgreementsInterProvince
+        | Code::AgreementsCityAreaCrossProvince
+        | Code::AgreementsEnterpriseAreaCrossProvince
+        | Code::AgreementsCityAreaInProvince
+        | Code::AgreementsEnterpriseAreaInProvince => "agreement",
+        Code::OutputWorkers
+        | Code::OutputTargetGroup
+        | Code::OutputInProvince
+        | Code::OutputCrossProvince
+        | Code::InputWorkers
+        | Code::InputInProvince
+        | Code::InputCrossProvince => "worker",
+        Code::OutputEnterprises | Code::InputEnterprises => "organisation",
+        Code::Trainings => "training",
+    }
+}
+
+/// Entries with the events that caused them.
+async fn cited(log: &Log, code: Code, entries: Vec<CellEntry>) -> Result<Vec<LedgerEntry>, Fault> {
+    let positions: Vec<i64> = entries.iter().map(|entry| entry.position).collect();
+    let causes: BTreeMap<i64, EventRef> = log.events_at(&positions).await?;
+    let cite = |entry: CellEntry| {
+        let cause = causes.get(&entry.position)?;
+        Some(LedgerEntry {
+            member: entry.member,
+            member_kind: member_kind(code).to_owned(),
+            delta: entry.delta,
+            value: entry.value,
+            position: entry.position,
+            stream: cause.aggregate_type.clone(),
+            id: Some(cause.aggregate_id.clone()),
+            version: cause.sequence,
+            event_type: Some(cause.event_type.clone()),
+        })
+    };
+    let asked = entries.len();
+    let cited: Vec<LedgerEntry> = entries.into_iter().filter_map(cite).collect();
+    if cited.len() == asked {
+        Ok(cited)
+    } else {
+        Err(
+            crate::store::StoreError::corrupt("a ledger entry cites a position that the log lacks")
+                .into(),
+        )
+    }
+}
+
+/// `GET /ledgers/{year}/rows/{code}/entries`.
+pub async fn list_ledger_entries(call: Call) -> Result<Answer, Fault> {
+    let code = Code::from_code(call.path("code")).ok_or_else(|| Fault::new(Slug::NotFound))?;
+    let query = call.query(&[&READ[..], &PAGE[..], &["region"][..]].concat())?;
+    let region = reading::asked_region(&call, &query)?;
+    let year = year(&call)?;
+    let limit = reading::page_size(&query)?;
+    let malformed = || Fault::at("/query/page_token", Kind::InvalidPageToken);
+    let after = match reading::page_after::<2>(&query)? {
+        Some([position, ordinal]) => (
+            position.parse().map_err(|_| malformed())?,
+            ordinal.parse().map_err(|_| malformed())?,
+        ),
+        None => (0, 0),
+    };
+    let (mut look, as_of) = reading::projection(&call, &query, ledger::PROJECTION).await?;
+    let mut entries = ledger::entries(
+        &mut look,
+        code,
+        i32::from(year),
+        region,
+        as_of,
+        after,
+        limit + 1,
+    )
+    .await?;
+    let value = ledger::form(&mut look, i32::from(year), region, as_of)
+        .await?
+        .get(&code)
+        .copied()
+        .unwrap_or(0);
+    let shown = usize::try_from(limit).unwrap_or_default();
+    let more = entries.len() > shown;
+    entries.truncate(shown);
+    let last = entries.last().filter(|_| more);
+    let next_page_token = last
+        .map(|last| reading::page_token(&[&last.position.to_string(), &last.ordinal.to_string()]));
+    let page = LedgerEntryPage {
+        year,
+        region: region.to_string(),
+        code: code.code().to_owned(),
+        value,
+        basis: reading::basis(&look, as_of),
+        items: cited(&call.state.store.log, code, entries).await?,
+        next_page_token,
+    };
+    Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
+}
+
+/// `GET /ledgers/{year}/compare`.
+pub async fn compare_ledger(call: Call) -> Result<Answer, Fault> {
+    let query = call.query(&["region", "from", "to", "min_position"])?;
+    let region = reading::asked_region(&call, &query)?;
+    let year = year(&call)?;
+    let log = &call.state.store.log;
+    let missing = |name: &str| Fault::at(format!("/query/{name}"), Kind::Missing);
+    let from = reading::position(log, &query, "from")
+        .await?
+        .ok_or_else(|| missing("from"))?;
+    let to = match reading::position(log, &query, "to").await? {
+        Some(to) => to,
+        None => log.head().await?,
+    };
+    if to < from {
+        return Err(Fault::at("/query/to", Kind::EndsBeforeStart));
+    }
+    if !wait_for(&call.state.store, ledger::PROJECTION, to).await? {
+        return Err(Fault::new(Slug::Behind));
+    }
+    let mut look = Reading::of(&call.state.store, ledger::PROJECTION).await?;
+    let earlier = ledger::form(&mut look, i32::from(year), region, Some(from)).await?;
+    let later = ledger::form(&mut look, i32::from(year), region, Some(to)).await?;
+    let mut rows = Vec::new();
+    for code in Code::ALL {
+        let held = |form: &LedgerForm| form.get(code).copied().unwrap_or(0);
+        let mut entries = ledger::entries_between(
+            &mut look,
+            *code,
+            i32::from(year),
+            region,
+            from,
+            to,
+            SHOWN_ENTRIES + 1,
+        )
+        .await?;
+        let more_entries = entries.len() > SHOWN_ENTRIES;
+        entries.truncate(SHOWN_ENTRIES);
+        rows.push(LedgerDifference {
+            no: code.no(),
+            code: code.code().to_owned(),
+            label: label(*code, call.language).to_owned(),
+            from: held(&earlier),
+            to: held(&later),
+            delta: held(&later) - held(&earlier),
+            entries: cited(log, *code, entries).await?,
+            more_entries,
+        });
+    }
+    let comparison = LedgerComparison {
+        year,
+        region: region.to_string(),
+        from: number(from),
+        to: number(to),
+        rows,
+    };
+    Ok(Answer::ok(&comparison)?.etag(reading::opaque_tag(&call, &comparison)))
+}
+
+/// `GET /reconciliation/{year}`.
+pub async fn reconcile(call: Call) -> Result<Answer, Fault> {
+    let query = call.query(&[&READ[..], &PAGE[..], &["region"][..]].concat())?;
+    let region = reading::asked_region(&call, &query)?;
+    let year = year(&call)?;
+    let limit = usize::try_from(reading::page_size(&query)?).unwrap_or_default();
+    let after = reading::page_after::<2>(&query)?.unwrap_or_default();
+    let (mut look, as_of) = reading::projection(&call, &query, ledger::PROJECTION).await?;
+    let within = |code: &str| RegionCode::parse(code).is_ok_and(|place| place.is_within(region));
+    // A province sees its own side of each pair; the nation all.
+    let province = region.province().to_string();
+    let pairs = ledger::pairs(&mut look, i32::from(year), as_of)
+        .await?
+        .into_iter();
+    let pairs = pairs.filter(|((from, to), _)| {
+        region == RegionCode::NATION || *from == province || *to == province
+    });
+    let pairs = pairs.map(|((from_province, to_province), pair)| ReconciliationPair {
+        from_province,
+        to_province,
+        dispatched: pair.dispatched,
+        arrived: pair.arrived,
+        difference: pair.dispatched - pair.arrived,
+    });
+    let pairs: Vec<ReconciliationPair> = pairs.collect();
+    let mut found: Vec<OneSided> = Vec::new();
+    let mut last = (after[0].clone(), after[1].clone());
+    while found.len() <= limit {
+        let chunk =
+            ledger::one_sided(&mut look, i32::from(year), as_of, (&last.0, &last.1), CHUNK).await?;
+        let Some(end) = chunk.last() else { break };
+        last = (end.worker_id.clone(), end.dispatch_id.clone());
+        found.extend(
+            chunk
+                .into_iter()
+                .filter(|one| within(&one.from) || within(&one.to)),
+        );
+    }
+    let more = found.len() > limit;
+    found.truncate(limit);
+    let next_page_token = found
+        .last()
+        .filter(|_| more)
+        .map(|last| reading::page_token(&[&last.worker_id, &last.dispatch_id]));
+    let mut items = Vec::new();
+    for one in &found {
+        items.extend(item(&call, one, at_or_now(&look, as_of)).await?);
+    }
+    let answer = Reconciliation {
+        year,
+        region: region.to_string(),
+        basis: reading::basis(&look, as_of),
+        pairs,
+        items,
+        next_page_token,
+    };
+    Ok(Answer::ok(&answer)?.etag(reading::opaque_tag(&call, &answer)))
+}
+
+const CHUNK: i64 = 500;
+
+/// A one-sided movement with its dates, which stand in the case.
+async fn item(
+    call: &Call,
+    one: &OneSided,
+    position: u64,
+) -> Result<Option<ReconciliationItem>, Fault> {
+    let log = &call.state.store.log;
+    let version = log.version_at("worker", &one.worker_id, position).await?;
+    let case = log.load_at::<Worker>(&one.worker_id, version).await?;
+    let dispatch = one
+        .dispatch_id
+        .parse()
+        .ok()
+        .and_then(|id| case.state.dispatch(id));
+    Ok(dispatch.map(|dispatch| ReconciliationItem {
+        worker_id: one.worker_id.clone(),
+        dispatch_id: one.dispatch_id.clone(),
+        from: place(&dispatch.fact.origin),
+        to: place(&dispatch.fact.destination),
+        departed_on: dispatch.fact.departed_on.to_string(),
+        arrived_on: dispatch.arrived_on.map(|day| day.to_string()),
+        problem: if one.problem == "unsent" {
+            ReconciliationProblem::Unsent
+        } else {
+            ReconciliationProblem::Unconfirmed
+        },
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_preferred_form_is_given() {
+        assert!(!accepts_csv(None).unwrap());
+        assert!(!accepts_csv(Some("*/*")).unwrap());
+        assert!(!accepts_csv(Some("text/csv;q=0.5, application/json")).unwrap());
+        assert!(accepts_csv(Some("text/csv, */*;q=0.1")).unwrap());
+        assert!(accepts_csv(Some("text/*")).unwrap());
+        assert_eq!(
+            accepts_csv(Some("image/png")).unwrap_err().slug,
+            Slug::NotAcceptable
+        );
+    }
+}

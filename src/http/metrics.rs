@@ -1,0 +1,106 @@
+//! Figures for operators, in Prometheus' text format.
+
+use prometheus::{
+    Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
+};
+
+/// Counters and gauges.
+pub struct Metrics {
+    registry: Registry,
+    requests: IntCounterVec,
+    seconds: HistogramVec,
+    problems: IntCounterVec,
+    head: IntGauge,
+    blocked_by: IntGauge,
+    lag: IntGaugeVec,
+    stopped: IntGaugeVec,
+}
+
+impl Metrics {
+    /// All figures, at zero.
+    pub fn new() -> Result<Self, prometheus::Error> {
+        let metrics = Self {
+            registry: Registry::new(),
+            requests: IntCounterVec::new(
+                Opts::new("hearth_http_requests_total", "Requests answered."),
+                &["operation", "status"],
+            )?,
+            seconds: HistogramVec::new(
+                HistogramOpts::new("hearth_http_request_seconds", "Time to answer."),
+                &["operation"],
+            )?,
+            problems: IntCounterVec::new(
+                Opts::new("hearth_problems_total", "Problems answered, by kind."),
+                &["slug"],
+            )?,
+            head: IntGauge::new("hearth_log_head", "The last position of the log.")?,
+            blocked_by: IntGauge::new(
+                "hearth_sequencer_blocked_by_pid",
+                "The database process that keeps events from being placed; 0: none.",
+            )?,
+            lag: IntGaugeVec::new(
+                Opts::new(
+                    "hearth_projection_lag_events",
+                    "Events that a projection has still to take in.",
+                ),
+                &["projection"],
+            )?,
+            stopped: IntGaugeVec::new(
+                Opts::new(
+                    "hearth_projection_stopped",
+                    "1 while a projection has stopped at an event.",
+                ),
+                &["projection"],
+            )?,
+        };
+        let registry = &metrics.registry;
+        registry.register(Box::new(metrics.requests.clone()))?;
+        registry.register(Box::new(metrics.seconds.clone()))?;
+        registry.register(Box::new(metrics.problems.clone()))?;
+        registry.register(Box::new(metrics.head.clone()))?;
+        registry.register(Box::new(metrics.blocked_by.clone()))?;
+        registry.register(Box::new(metrics.lag.clone()))?;
+        registry.register(Box::new(metrics.stopped.clone()))?;
+        Ok(metrics)
+    }
+
+    /// Counts one answered request.
+    pub fn answered(&self, operation: &str, status: u16, seconds: f64) {
+        self.requests
+            .with_label_values(&[operation, &status.to_string()])
+            .inc();
+        self.seconds
+            .with_label_values(&[operation])
+            .observe(seconds);
+    }
+
+    /// Counts one problem.
+    pub fn problem(&self, slug: &str) {
+        self.problems.with_label_values(&[slug]).inc();
+    }
+
+    /// Notes how far log and sequencer are.
+    pub fn log(&self, head: u64, blocked_by: Option<i64>) {
+        self.head.set(i64::try_from(head).unwrap_or(i64::MAX));
+        self.blocked_by.set(blocked_by.unwrap_or(0));
+    }
+
+    /// Notes how far a projection is.
+    pub fn projection(&self, name: &str, lag: u64, stopped: bool) {
+        self.lag
+            .with_label_values(&[name])
+            .set(i64::try_from(lag).unwrap_or(i64::MAX));
+        self.stopped
+            .with_label_values(&[name])
+            .set(i64::from(stopped));
+    }
+
+    /// Everything, as text.
+    pub fn render(&self) -> Vec<u8> {
+        let mut text = Vec::new();
+        // Writing into memory does not fail; a family that can't be encoded is left out.
+        let _ = TextEncoder::new().encode(&self.registry.gather(), &mut text);
+        text
+    }
+}

@@ -1,0 +1,50 @@
+//! REST: from requests to commands and questions, and back.
+
+mod agreements;
+mod answer;
+mod call;
+mod cases;
+mod contract;
+mod dispatches;
+mod docs;
+mod facts;
+mod fault;
+mod history;
+mod identity;
+mod json;
+mod learning;
+pub mod ledgers;
+mod metrics;
+mod operations;
+mod organisations;
+mod parse;
+mod reading;
+mod refusal;
+mod routes;
+mod state;
+mod view;
+mod work;
+mod workers;
+
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::web::{self, ServiceConfig};
+use api_spec::problem::Slug;
+
+pub use contract::Contract;
+pub use fault::Fault;
+pub use history::journey;
+pub use metrics::Metrics;
+pub use routes::Routes;
+pub use state::State;
+pub use view::worker_view;
+
+/// Mounts everything that the server answers.
+pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {
+    routes.mount(config, state);
+    docs::mount(config);
+    config.default_service(web::to(|request: HttpRequest| async move {
+        routes::refuse(&request, Slug::NotFound)
+    }));
+}

@@ -1,0 +1,143 @@
+//! What reads have in common: as of when, how far on, which page.
+
+use api_spec::problem::Slug;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use domain::region::RegionCode;
+
+use super::call::{Call, Query};
+use super::fault::{Fault, Kind};
+use crate::query::{Reading, UnknownPosition, position_named, wait_for};
+use crate::store::Log;
+
+/// The parameters that every read of a projection takes.
+pub const READ: [&str; 2] = ["as_of", "min_position"];
+/// The parameters that every list takes.
+pub const PAGE: [&str; 2] = ["page_size", "page_token"];
+
+const DEFAULT_PAGE_SIZE: i64 = 50;
+const MAX_PAGE_SIZE: i64 = 500;
+
+/// The position that a parameter names. Beyond the head there is nothing to be known yet: a fault.
+pub async fn position(log: &Log, query: &Query, name: &str) -> Result<Option<u64>, Fault> {
+    let Some(text) = query.text(name) else {
+        return Ok(None);
+    };
+    let pointer = format!("/query/{name}");
+    match position_named(log, text).await {
+        Ok(position) => Ok(Some(position)),
+        Err(UnknownPosition::Malformed) => Err(Fault::at(pointer, Kind::InvalidAsOf)),
+        Err(UnknownPosition::BeyondHead) => Err(Fault::at(pointer, Kind::BeyondHead)),
+        Err(UnknownPosition::Store(error)) => Err(error.into()),
+    }
+}
+
+/// A whole number in a parameter.
+pub fn whole_number(query: &Query, name: &str) -> Result<Option<u64>, Fault> {
+    let digits = |text: &str| {
+        text.bytes()
+            .all(|byte| byte.is_ascii_digit())
+            .then(|| text.parse().ok())
+            .flatten()
+    };
+    query.parsed(name, digits, Kind::WrongType)
+}
+
+/// A region in a parameter.
+pub fn region(query: &Query, name: &str) -> Result<Option<RegionCode>, Fault> {
+    query.parsed(
+        name,
+        |text| RegionCode::parse(text).ok(),
+        Kind::UnknownRegion,
+    )
+}
+
+/// How many items a page has.
+pub fn page_size(query: &Query) -> Result<i64, Fault> {
+    let size = |text: &str| {
+        text.parse()
+            .ok()
+            .filter(|size| (1..=MAX_PAGE_SIZE).contains(size))
+    };
+    let size = query.parsed("page_size", size, Kind::OutOfRange)?;
+    Ok(size.unwrap_or(DEFAULT_PAGE_SIZE))
+}
+
+/// Where a page begins: what the token before it said, as so many parts.
+pub fn page_after<const N: usize>(query: &Query) -> Result<Option<[String; N]>, Fault> {
+    let parts = |token: &str| {
+        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(token).ok()?).ok()?;
+        let parts: Vec<String> = text.split('\n').map(str::to_owned).collect();
+        parts.try_into().ok()
+    };
+    query.parsed("page_token", parts, Kind::InvalidPageToken)
+}
+
+/// The token of the page that begins after these parts.
+pub fn page_token(parts: &[&str]) -> String {
+    URL_SAFE_NO_PAD.encode(parts.join("\n"))
+}
+
+/// Waits until a case read may be answered: cases are read from the store, so any position that
+/// exists is there already.
+pub async fn case_is_there(call: &Call, query: &Query) -> Result<(), Fault> {
+    match whole_number(query, "min_position")? {
+        Some(position) if position > call.state.store.log.head().await? => {
+            // On PostgreSQL the log may be a moment behind the caller's own command.
+            let deadline = tokio::time::Instant::now() + crate::store::POSITION_TIMEOUT;
+            while tokio::time::Instant::now() < deadline {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+                if position <= call.state.store.log.head().await? {
+                    return Ok(());
+                }
+            }
+            Err(Fault::new(Slug::Behind))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// A look at a projection that has reached what the query asks for, and the position asked for.
+pub async fn projection(
+    call: &Call,
+    query: &Query,
+    name: &str,
+) -> Result<(Reading, Option<u64>), Fault> {
+    let store = &call.state.store;
+    let as_of = position(&store.log, query, "as_of").await?;
+    let needed = whole_number(query, "min_position")?.max(as_of);
+    if let Some(needed) = needed {
+        if !wait_for(store, name, needed).await? {
+            return Err(Fault::new(Slug::Behind));
+        }
+    }
+    Ok((Reading::of(store, name).await?, as_of))
+}
+
+/// What an answer of a projection rests on.
+pub fn basis(reading: &Reading, as_of: Option<u64>) -> api_spec::common::Basis {
+    let code_version = u32::try_from(reading.version / 1_000_000).unwrap_or_default();
+    api_spec::common::Basis {
+        position: super::view::number(crate::query::at_or_now(reading, as_of)),
+        projection_version: Some(code_version),
+    }
+}
+
+/// The region that a figure is asked for: the caller's own without one; outside it there is nothing.
+pub fn asked_region(call: &Call, query: &Query) -> Result<RegionCode, Fault> {
+    let region = region(query, "region")?.unwrap_or(call.caller.region);
+    if call.caller.covers(region) {
+        Ok(region)
+    } else {
+        Err(Fault::new(Slug::NotFound))
+    }
+}
+
+/// An opaque entity tag of an answer's bytes in its language.
+pub fn opaque_tag(call: &Call, body: &impl serde::Serialize) -> String {
+    let bytes = serde_json::to_vec(body).unwrap_or_default();
+    let digest = <sha2::Sha256 as sha2::Digest>::digest(
+        [call.language.tag().as_bytes(), b"\n", &bytes].concat(),
+    );
+    format!("\"{}\"", hex::encode(digest.get(..16).unwrap_or_default()))
+}

@@ -1,0 +1,166 @@
+//! Every refusal of the domain as a problem. The matches are exhaustive: a new refusal does not
+//! compile until it has an answer for the caller.
+
+use api_spec::problem::Slug;
+use domain::agreement::AgreementRefusal;
+use domain::organisation::OrganisationRefusal;
+use domain::worker::WorkerRefusal;
+
+use super::fault::{Fault, Kind};
+use crate::store::Refusal;
+
+/// A domain's refusal that knows its problem.
+pub trait Explained {
+    /// The problem with the facts that explain it.
+    fn explained(self) -> Fault;
+}
+
+impl<E: Explained + std::error::Error> From<Refusal<E>> for Fault {
+    fn from(refusal: Refusal<E>) -> Self {
+        match refusal {
+            Refusal::Refused(refusal) => refusal.explained(),
+            Refusal::StaleVersion { current } => {
+                Self::new(Slug::VersionMismatch).fact("current_version", current)
+            }
+            Refusal::KeyReused => Self::new(Slug::KeyReused),
+            Refusal::Store(error) => error.into(),
+        }
+    }
+}
+
+fn field(slug: Slug, name: &str) -> Fault {
+    Fault::new(slug).fact("field", name)
+}
+
+fn dated(slug: Slug, name: &str, date: chrono::NaiveDate) -> Fault {
+    Fault::new(slug).fact(name, date.to_string())
+}
+
+impl Explained for WorkerRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::NotRegistered | Self::UnknownFact { .. } => Fault::new(Slug::NotFound),
+            Self::AlreadyRegistered { .. } => Fault::new(Slug::AlreadyRegistered),
+            Self::UnknownDispatch => Fault::at("/dispatch_id", Kind::UnknownReference),
+            Self::DateInFuture { field: name } => field(Slug::DateInFuture, name),
+            Self::BeforeBirth { field: name } => field(Slug::BeforeBirth, name),
+            Self::UnderAge {
+                field: name,
+                allowed_from,
+            } => field(Slug::UnderAge, name).fact("allowed_from", allowed_from.to_string()),
+            Self::WorkerDead { died_on } => dated(Slug::WorkerDead, "died_on", died_on),
+            Self::WorkerErased => Fault::new(Slug::WorkerErased),
+            Self::WorkerLinkedAway { worker } => {
+                Fault::new(Slug::WorkerLinkedAway).fact("worker_id", worker.to_string())
+            }
+            Self::NotWilling => Fault::new(Slug::NotWilling),
+            Self::WithinOneCounty => Fault::new(Slug::WithinOneCounty),
+            Self::DispatchOverlaps { dispatch_id } => {
+                Fault::new(Slug::DispatchOverlaps).fact("dispatch_id", dispatch_id.to_string())
+            }
+            Self::ArrivalBeforeDeparture { departed_on } => {
+                dated(Slug::ArrivalBeforeDeparture, "departed_on", departed_on)
+            }
+            Self::ArrivalAfterReturn { returned_on } => {
+                dated(Slug::ArrivalAfterReturn, "returned_on", returned_on)
+            }
+            Self::AlreadyArrived { arrived_on } => {
+                dated(Slug::AlreadyArrived, "arrived_on", arrived_on)
+            }
+            Self::NotArrived => Fault::new(Slug::NotArrived),
+            Self::ReturnBeforeDeparture { departed_on } => {
+                dated(Slug::ReturnBeforeDeparture, "departed_on", departed_on)
+            }
+            Self::ReturnBeforeArrival { arrived_on } => {
+                dated(Slug::ReturnBeforeArrival, "arrived_on", arrived_on)
+            }
+            Self::ReturnAfterNextDeparture { departed_on } => {
+                dated(Slug::ReturnAfterNextDeparture, "departed_on", departed_on)
+            }
+            Self::AlreadyReturned { returned_on } => {
+                dated(Slug::AlreadyReturned, "returned_on", returned_on)
+            }
+            Self::NotReturned => Fault::new(Slug::NotReturned),
+            Self::AlreadyVoided => Fault::new(Slug::AlreadyVoided),
+            Self::EndedBeforeStart { started_on } => {
+                dated(Slug::EndedBeforeStart, "started_on", started_on)
+            }
+            Self::AlreadyEnded { ended_on } => dated(Slug::AlreadyEnded, "ended_on", ended_on),
+            Self::AlreadyMember {
+                group,
+                membership_id,
+            } => Fault::new(Slug::AlreadyMember)
+                .fact("group", group.code())
+                .fact("membership_id", membership_id.to_string()),
+            Self::NotAMember { group } => Fault::new(Slug::NotAMember).fact("group", group.code()),
+            Self::AttendanceOutsideTraining => Fault::new(Slug::AttendanceOutsideTraining),
+            Self::LevelNotInOccupation => Fault::new(Slug::LevelNotInOccupation),
+            Self::CertificateTwice => Fault::new(Slug::CertificateTwice),
+            Self::AlreadyRevoked { revoked_on } => {
+                dated(Slug::AlreadyRevoked, "revoked_on", revoked_on)
+            }
+            Self::EmploymentOverlaps { employment_id } => Fault::new(Slug::EmploymentOverlaps)
+                .fact("employment_id", employment_id.to_string()),
+            Self::ContributionOutsideEmployment => Fault::new(Slug::ContributionOutsideEmployment),
+            Self::WageOutsideEmployment => Fault::new(Slug::WageOutsideEmployment),
+            Self::ContributionTwice { contribution_id } => Fault::new(Slug::ContributionTwice)
+                .fact("contribution_id", contribution_id.to_string()),
+            Self::MonthNotBegun => Fault::new(Slug::MonthNotBegun),
+            Self::AlreadyRefunded { refunded_on } => {
+                dated(Slug::AlreadyRefunded, "refunded_on", refunded_on)
+            }
+            Self::AlreadyClosed { closed_on } => dated(Slug::AlreadyClosed, "closed_on", closed_on),
+            Self::AlreadyDead { died_on } => dated(Slug::AlreadyDead, "died_on", died_on),
+            Self::NotDead => Fault::new(Slug::NotDead),
+            Self::LinkToSelf => Fault::new(Slug::LinkToSelf),
+            Self::LinkChain => Fault::new(Slug::LinkChain),
+            Self::AlreadyLinked { worker } => {
+                Fault::new(Slug::AlreadyLinked).fact("worker_id", worker.to_string())
+            }
+            Self::NotLinked => Fault::new(Slug::NotLinked),
+            Self::UseLink { .. } => Fault::new(Slug::UseLink),
+            Self::NoAccountProposed => Fault::new(Slug::NoAccountProposed),
+            Self::SamePerson => Fault::new(Slug::SamePerson),
+        }
+    }
+}
+
+impl Explained for OrganisationRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::NotRegistered => Fault::new(Slug::NotFound),
+            Self::AlreadyRegistered => Fault::new(Slug::AlreadyRegistered),
+            Self::DateInFuture { field: name } => field(Slug::DateInFuture, name),
+            Self::EndedBeforeStart { started_on } => {
+                dated(Slug::EndedBeforeStart, "started_on", started_on)
+            }
+            Self::RoleAlreadyHeld { role } => {
+                Fault::new(Slug::RoleAlreadyHeld).fact("role", role.code())
+            }
+            Self::RoleNotHeld { role } => Fault::new(Slug::RoleNotHeld).fact("role", role.code()),
+            Self::AlreadyDesignated { kind } => {
+                Fault::new(Slug::AlreadyDesignated).fact("kind", kind.code())
+            }
+            Self::NotDesignated { kind } => {
+                Fault::new(Slug::NotDesignated).fact("kind", kind.code())
+            }
+            Self::BrandAlreadyRecognised => Fault::new(Slug::BrandAlreadyRecognised),
+            Self::BrandNotRecognised => Fault::new(Slug::BrandNotRecognised),
+        }
+    }
+}
+
+impl Explained for AgreementRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::NotSigned => Fault::new(Slug::NotFound),
+            Self::AlreadySigned => Fault::new(Slug::AlreadySigned),
+            Self::DateInFuture { field: name } => field(Slug::DateInFuture, name),
+            Self::EndedBeforeStart { started_on } => {
+                dated(Slug::EndedBeforeStart, "started_on", started_on)
+            }
+            Self::AlreadyEnded { ended_on } => dated(Slug::AlreadyEnded, "ended_on", ended_on),
+            Self::AlreadyVoided => Fault::new(Slug::AlreadyVoided),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Which handler answers which operation. Paths and methods are the contract's: the table below names
+//! operations only, and the server does not start when one has no handler.
+
+use std::collections::BTreeMap;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use actix_web::guard::{self, Guard};
+use actix_web::http::{Method, header};
+use actix_web::web::{self, Payload, ServiceConfig};
+use actix_web::{HttpRequest, HttpResponse};
+use api_spec::problem::Slug;
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use serde_json::Value;
+
+use super::answer::{Answer, render_fault};
+use super::call::{Call, header_text, language, request_id};
+use super::fault::Fault;
+use super::state::State;
+use super::{
+    agreements, dispatches, facts, identity, learning, ledgers, operations, organisations, work,
+    workers,
+};
+use crate::access::Act;
+
+type Answering = LocalBoxFuture<'static, Result<Answer, Fault>>;
+
+/// What answers an operation.
+#[derive(Clone, Copy)]
+enum Handler {
+    /// For machines that look after the process: without a token.
+    Open(fn(Arc<State>) -> Answering),
+    /// For a caller whose role may do this.
+    For(Act, fn(Call) -> Answering),
+}
+
+/// Declares the table: what the role must be allowed to do, the module, its operations.
+macro_rules! handlers {
+    ($($act:ident: $($module:ident { $($operation:ident),+ $(,)? }),+;)+) => {
+        fn for_callers(operation: &str) -> Option<Handler> {
+            match operation {
+                $($($(stringify!($operation) => Some(Handler::For(Act::$act, |call| Box::pin($module::$operation(call)))),)+)+)+
+                _ => None,
+            }
+        }
+    };
+}
+
+handlers! {
+    ReadCases:
+        workers { list_workers, get_worker, get_worker_history, get_worker_at_version },
+        facts {
+            get_membership, get_training, get_certificate, get_dispatch, get_employment, get_contribution, get_wage, get_venture,
+            get_attestation,
+        };
+    LookUpPersons: workers { lookup_worker };
+    ReadPersonalData: identity { get_personal_data };
+    WriteCases:
+        workers { survey_worker, update_survey, change_origin, record_death, void_death, attest_insurance_history },
+        identity { link_worker, withdraw_link, correct_citizen_id, update_personal_data },
+        learning { record_training, void_training, issue_certificate, revoke_certificate, void_certificate },
+        dispatches { dispatch_worker, confirm_arrival, void_arrival, record_return, void_return, void_dispatch },
+        work {
+            start_employment, end_employment, void_employment, record_contribution, correct_contribution, refund_contribution,
+            void_contribution, record_wage, start_venture, close_venture, void_venture,
+        };
+    WriteTargetGroups: learning { confirm_target_group, end_target_group, void_target_group };
+    ConfirmAccounts: identity { confirm_account };
+    Erase: identity { erase_worker };
+    ReadPublicRecords:
+        organisations { list_organisations, get_organisation, get_organisation_history, get_organisation_at_version },
+        operations { list_regions };
+    WriteOrganisations:
+        organisations {
+            register_organisation, grant_role, withdraw_role, designate_base, revoke_designation, recognise_brand, withdraw_brand,
+            move_organisation,
+        },
+        agreements { sign_agreement, supplement_agreement, end_agreement, void_agreement };
+    ReadAgreements: agreements { list_agreements, get_agreement, get_agreement_history, get_agreement_at_version };
+    ReadFigures: ledgers { get_ledger, list_ledger_entries, compare_ledger, reconcile };
+    Operate: operations { list_projections, rebuild_projection };
+}
+
+fn handler(operation: &str) -> Option<Handler> {
+    Some(match operation {
+        "check_health" => Handler::Open(|_| Box::pin(async { operations::check_health() })),
+        "check_readiness" => Handler::Open(|state| {
+            Box::pin(async move { operations::check_readiness(&state).await })
+        }),
+        "get_metrics" => {
+            Handler::Open(|state| Box::pin(async move { operations::get_metrics(&state).await }))
+        }
+        "get_document" => {
+            Handler::Open(|state| Box::pin(async move { operations::get_document(&state) }))
+        }
+        _ => return for_callers(operation),
+    })
+}
+
+#[derive(Clone)]
+struct Route {
+    method: Method,
+    operation: Arc<str>,
+    handler: Handler,
+}
+
+/// Every operation of the contract with its handler, by path; what names a thing comes before what
+/// takes any name.
+#[derive(Clone)]
+pub struct Routes(Vec<(String, Vec<Route>)>);
+
+impl Routes {
+    /// The routes of a document. Fails on an operation that nothing answers.
+    pub fn of(document: &Value) -> anyhow::Result<Self> {
+        let mut paths = BTreeMap::<Vec<String>, (String, Vec<Route>)>::new();
+        let listed = document.get("paths").and_then(Value::as_object);
+        for (path, item) in listed.into_iter().flatten() {
+            // `{` sorts after every letter, so that `lookup` is tried before `{id}`.
+            let order = path.split('/').map(str::to_owned).collect();
+            let (_, routes) = paths
+                .entry(order)
+                .or_insert_with(|| (path.clone(), Vec::new()));
+            for (method, operation) in item.as_object().into_iter().flatten() {
+                let Some(name) = operation.get("operationId").and_then(Value::as_str) else {
+                    continue;
+                };
+                let handler = handler(name)
+                    .ok_or_else(|| anyhow::anyhow!("nothing answers the operation {name}"))?;
+                let method = Method::from_bytes(method.to_ascii_uppercase().as_bytes())?;
+                routes.push(Route {
+                    method,
+                    operation: name.into(),
+                    handler,
+                });
+            }
+        }
+        Ok(Self(paths.into_values().collect()))
+    }
+
+    /// Mounts all routes, and an answer for everything else.
+    pub fn mount(&self, config: &mut ServiceConfig, state: &Arc<State>) {
+        for (path, routes) in &self.0 {
+            let mut resource = web::resource(path.as_str());
+            for route in routes {
+                let (state, route) = (Arc::clone(state), route.clone());
+                let guard = accepts(route.method.clone());
+                resource = resource.route(web::route().guard(guard).to(
+                    move |request: HttpRequest, payload: Payload| {
+                        answer(Arc::clone(&state), route.clone(), request, payload)
+                    },
+                ));
+            }
+            let allowed = routes
+                .iter()
+                .map(|route| route.method.as_str())
+                .collect::<Vec<_>>()
+                .join(", ");
+            config.service(
+                resource.default_service(web::to(move |request: HttpRequest| {
+                    let allowed = allowed.clone();
+                    async move {
+                        let mut response = refuse(&request, Slug::MethodNotAllowed);
+                        if let Ok(allowed) = header::HeaderValue::from_str(&allowed) {
+                            response.headers_mut().insert(header::ALLOW, allowed);
+                        }
+                        response
+                    }
+                })),
+            );
+        }
+    }
+}
+
+/// A read may be asked for without its body.
+fn accepts(method: Method) -> impl Guard {
+    guard::fn_guard(move |context| {
+        let asked = &context.head().method;
+        *asked == method || method == Method::GET && *asked == Method::HEAD
+    })
+}
+
+/// A problem outside every operation.
+pub fn refuse(request: &HttpRequest, slug: Slug) -> HttpResponse {
+    render_fault(
+        &Fault::new(slug),
+        language(request.headers()),
+        &request_id(request),
+    )
+}
+
+async fn answer(
+    state: Arc<State>,
+    route: Route,
+    request: HttpRequest,
+    payload: Payload,
+) -> HttpResponse {
+    let started = tokio::time::Instant::now();
+    let language = language(request.headers());
+    let id = request_id(&request);
+    let if_none_match = header_text(request.headers(), header::IF_NONE_MATCH.as_str());
+    let answering = async {
+        match route.handler {
+            Handler::Open(handler) => handler(Arc::clone(&state)).await,
+            Handler::For(act, handler) => {
+                handler(Call::begin(
+                    Arc::clone(&state),
+                    request,
+                    id.clone(),
+                    payload,
+                    act,
+                )?)
+                .await
+            }
+        }
+    };
+    // No panic is known to be reachable; if one is, its caller gets an answer and nobody else notices.
+    let result = AssertUnwindSafe(answering)
+        .catch_unwind()
+        .await
+        .unwrap_or_else(|_| Err(Fault::new(Slug::Internal)));
+    let response = match result {
+        Ok(answer) => answer.render(language, &id, if_none_match.as_deref()),
+        Err(fault) => {
+            state.metrics.problem(fault.slug.slug());
+            render_fault(&fault, language, &id)
+        }
+    };
+    let status = response.status().as_u16();
+    let seconds = started.elapsed().as_secs_f64();
+    state.metrics.answered(&route.operation, status, seconds);
+    tracing::info!(request.id = %id, operation = %route.operation, status, seconds, "answered");
+    response
+}

@@ -1,0 +1,62 @@
+//! States as the contract shows them.
+
+mod agreement;
+mod masked;
+mod organisation;
+mod worker;
+
+use api_spec::common::{Basis, EvidenceItem, PlaceView};
+use chrono::NaiveDate;
+use domain::evidence::Evidence;
+use domain::region::{Place, RegionCode};
+
+pub use agreement::agreement_view;
+pub use organisation::organisation_view;
+pub use worker::{fact_of, personal_data, worker_view};
+
+/// A version or position as the contract writes it.
+pub fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A basis without a projection: the case was folded directly.
+pub fn folded_at(position: u64) -> Basis {
+    Basis {
+        position: number(position),
+        projection_version: None,
+    }
+}
+
+/// A date as the contract writes it.
+pub fn day(date: Option<NaiveDate>) -> Option<String> {
+    date.map(|date| date.to_string())
+}
+
+/// A region with its name.
+pub fn region(code: RegionCode) -> PlaceView {
+    PlaceView {
+        code: code.to_string(),
+        name: code.name().to_owned(),
+        given: None,
+    }
+}
+
+/// A place with its name, and the code as it was given.
+pub fn place(place: &Place) -> PlaceView {
+    PlaceView {
+        given: place.given.map(|code| code.to_string()),
+        ..region(place.code)
+    }
+}
+
+/// Papers as the contract shows them.
+pub fn papers(evidence: &[Evidence]) -> Vec<EvidenceItem> {
+    let paper = |paper: &Evidence| EvidenceItem {
+        kind: paper.kind.clone(),
+        number: paper.number.clone(),
+        date: paper.date.to_string(),
+        sha256: paper.sha256.clone(),
+        kept_at: paper.kept_at.clone(),
+    };
+    evidence.iter().map(paper).collect()
+}

@@ -1,0 +1,483 @@
+//! Registration, look-up, the whole case and its lists.
+
+use api_spec::answers::AttestationRecorded;
+use api_spec::common::Reason;
+use api_spec::common::Warning;
+use api_spec::problem::Slug;
+use api_spec::worker::{
+    Account, AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath,
+    SurveyUpdate, SurveyWorker,
+};
+use api_spec::worker_view::{WorkerPage, WorkerSummary};
+use domain::citizen_id::CitizenId;
+use domain::ids::{AttestationId, WorkerId};
+use domain::region::RegionCode;
+use domain::sealed::{HolderKind, SealedAccount};
+use domain::worker::{
+    DeathRecorded, HouseholdIncome, InsuranceHistoryAttested, InsuranceKind, OriginChanged, Source,
+    Stage, SurveyUpdated, TargetGroup, Worker, WorkerAct, WorkerSurveyed,
+};
+use projections::directory::{scope_of_worker, term};
+
+use super::answer::Answer;
+use super::call::Call;
+use super::cases::{
+    Side, act, basis, changed, command, committed, made, opened, read, worker_as_of, worker_for,
+};
+use super::contract::fen;
+use super::fault::{Fault, Kind};
+pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
+use super::parse::{self, Faults};
+use super::reading::{self, PAGE, READ};
+use super::view;
+use crate::clock;
+use crate::privacy::Opened;
+use crate::query::directory::{self, Filter};
+
+/// `POST /workers`.
+pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
+    let body = call.body::<SurveyWorker>().await?;
+    let survey = &body.value;
+    let mut faults = Faults::default();
+    let citizen_id = faults.take(citizen_id("/citizen_id", &survey.citizen_id));
+    let surveyed_on = faults.take(parse::date("/surveyed_on", &survey.surveyed_on));
+    let origin =
+        surveyed_on.and_then(|on| faults.take(parse::county("/origin", &survey.origin, on)));
+    let occupations = faults.take(parse::occupations(
+        "/preferred_occupations",
+        survey.preferred_occupations.as_deref(),
+    ));
+    let regions = faults.take(parse::regions(
+        "/preferred_regions",
+        survey.preferred_regions.as_deref(),
+    ));
+    let (
+        Some(citizen_id),
+        Some(surveyed_on),
+        Some(origin),
+        Some(preferred_occupations),
+        Some(preferred_regions),
+    ) = (citizen_id, surveyed_on, origin, occupations, regions)
+    else {
+        return Err(faults.into());
+    };
+    if !call.caller.covers(origin.code) {
+        return Err(Fault::new(Slug::Forbidden));
+    }
+    let id = call.state.vault.worker_of(&citizen_id);
+    let record = match call.state.vault.create(id).await {
+        Err(crate::privacy::VaultError::Erased) => return Err(already_registered(&call, id).await?),
+        other => other?,
+    };
+    let name = parse::trimmed(&survey.name);
+    let sealed = |field: &str, text: Option<&str>| {
+        text.map(|text| record.seal(field, text.trim())).transpose()
+    };
+    let surveyed = WorkerSurveyed {
+        citizen_id: record.seal("citizen_id", citizen_id.as_str())?,
+        upgraded: citizen_id.upgraded(),
+        name: record.seal("name", &name)?,
+        phone: sealed("phone", survey.phone.as_deref())?,
+        address: sealed("address", survey.address.as_deref())?,
+        household_id: sealed("household_id", survey.household_id.as_deref())?,
+        sex: citizen_id.sex(),
+        born_on: citizen_id.born_on(),
+        origin,
+        willing: survey.willing,
+        preferred_occupations,
+        preferred_regions,
+        household_income: survey.household_income.as_ref().map(income),
+        surveyed_on,
+        source: coded(Source::from_code(survey.source.code()))?,
+    };
+    let account = survey
+        .account
+        .as_ref()
+        .map(|account| seal_account(&call, &record, account))
+        .transpose()?;
+    let envelope = call.envelope(None, &body.canonical, |bytes| record.digest(bytes))?;
+    call.state.vault.index_name(id, &name).await?;
+    let registration = WorkerAct::Survey {
+        survey: Box::new(surveyed),
+        account,
+    };
+    let done = match command::<Worker, _>(&call, &id.to_string(), registration, &envelope).await {
+        Err(fault) if fault.slug == Slug::AlreadyRegistered => {
+            return Err(already_registered(&call, id).await?);
+        }
+        other => other?,
+    };
+    let warnings = if citizen_id.address_known() {
+        Vec::new()
+    } else {
+        vec![unknown_address(&call)]
+    };
+    made(
+        &committed(id, &done, warnings),
+        &done,
+        format!("/api/v1/workers/{id}"),
+    )
+}
+
+fn unknown_address(call: &Call) -> Warning {
+    let said = Kind::AddressCodeUnknown.at("/citizen_id", call.language);
+    Warning {
+        pointer: said.pointer,
+        code: said.code,
+        message: said.message,
+    }
+}
+
+/// The refusal of a second registration: it names the record only to whose region it belongs.
+async fn already_registered(call: &Call, id: WorkerId) -> Result<Fault, Fault> {
+    let found = call
+        .state
+        .store
+        .log
+        .load::<Worker>(&id.to_string())
+        .await?
+        .state;
+    let (id, case) = match found.reserved_for {
+        Some(other) => (
+            other,
+            call.state
+                .store
+                .log
+                .load::<Worker>(&other.to_string())
+                .await?
+                .state,
+        ),
+        None => (id, found),
+    };
+    let fault = Fault::new(Slug::AlreadyRegistered);
+    let visible = call.caller.covers_any(scope_of_worker(&case));
+    Ok(if visible {
+        fault.fact("id", id.to_string())
+    } else {
+        fault
+    })
+}
+
+/// A citizen id that the schema has checked.
+pub fn citizen_id(pointer: &str, text: &str) -> Result<CitizenId, Fault> {
+    CitizenId::parse(text, clock::today()).map_err(|fault| Fault::coded(pointer, fault.code()))
+}
+
+/// An enumeration's value by its code: contract and domain have the same codes.
+pub fn coded<T>(value: Option<T>) -> Result<T, Fault> {
+    value.ok_or_else(|| {
+        Fault::new(Slug::Internal).detail(
+            "A code of the contract is unknown to the domain.",
+            "接口约定中的代码未被识别。",
+        )
+    })
+}
+
+fn income(income: &api_spec::worker::HouseholdIncome) -> HouseholdIncome {
+    HouseholdIncome {
+        year: income.year,
+        per_head_fen: fen(income.per_head_fen),
+    }
+}
+
+/// Seals an account and makes its fingerprint.
+pub fn seal_account(
+    call: &Call,
+    record: &Opened,
+    account: &Account,
+) -> Result<SealedAccount, Fault> {
+    let number: String = account
+        .number
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    Ok(SealedAccount {
+        number: record.seal("account_number", &number)?,
+        holder_name: record.seal("account_holder", account.holder_name.trim())?,
+        holder_kind: coded(HolderKind::from_code(account.holder_kind.code()))?,
+        bank_code: account.bank_code.clone(),
+        fingerprint: call.state.vault.fingerprint(&number),
+    })
+}
+
+/// `POST /workers/lookup`.
+pub async fn lookup_worker(mut call: Call) -> Result<Answer, Fault> {
+    let body = call.body::<LookupWorker>().await?;
+    let candidates = match (&body.value.citizen_id, &body.value.name) {
+        (Some(number), None) => vec![
+            call.state
+                .vault
+                .worker_of(&citizen_id("/citizen_id", number)?),
+        ],
+        (None, Some(name)) => call.state.vault.find_by_name(name).await?,
+        _ => {
+            return Err(Fault::at("", Kind::OneOf));
+        }
+    };
+    let log = &call.state.store.log;
+    let mut ids = Vec::new();
+    for candidate in candidates {
+        let case = log.load::<Worker>(&candidate.to_string()).await?.state;
+        let (id, case) = match case.reserved_for {
+            Some(other) => (other, log.load::<Worker>(&other.to_string()).await?.state),
+            None => (candidate, case),
+        };
+        if case.person.is_none() || !call.caller.covers_any(scope_of_worker(&case)) {
+            continue;
+        }
+        if let (Some(name), Some(person)) = (&body.value.name, &case.person) {
+            // The index may hold a former name: the record decides.
+            let Some(record) = opened(&call, id).await? else {
+                continue;
+            };
+            let blank_free = |text: &str| {
+                text.chars()
+                    .filter(|c| !c.is_whitespace())
+                    .collect::<String>()
+            };
+            if blank_free(&record.unseal("name", &person.name)?) != blank_free(name) {
+                continue;
+            }
+        }
+        ids.push(id.to_string());
+    }
+    ids.sort();
+    ids.dedup();
+    for id in &ids {
+        super::identity::record_access(&call, "lookup", id, "lookup").await?;
+    }
+    if ids.is_empty() {
+        Err(Fault::new(Slug::NotFound))
+    } else {
+        Answer::ok(&LookupAnswer { ids })
+    }
+}
+
+/// `GET /workers/{id}`.
+pub async fn get_worker(call: Call) -> Result<Answer, Fault> {
+    let (scoped, as_of) = worker_as_of(&call).await?;
+    let record = opened(&call, scoped.id).await?;
+    let basis = basis(&call, &scoped.id.to_string(), &scoped.case, as_of).await?;
+    let shown = view::worker_view(scoped.id, &scoped.case.state, record.as_ref(), basis)?;
+    read(&call, shown.as_ref(), scoped.case.version, as_of)
+}
+
+/// `GET /workers`.
+pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
+    let filters = [
+        "region",
+        "stage",
+        "group",
+        "q",
+        "employer_id",
+        "updated_after",
+    ];
+    let query = call.query(&[&READ[..], &PAGE[..], &filters[..]].concat())?;
+    let mut faults = Faults::default();
+    let region = faults.take(reading::region(&query, "region")).flatten();
+    let known = |name, of: fn(&str) -> bool, kind: Kind| {
+        query.parsed(name, |text| of(text).then(|| text.to_owned()), kind)
+    };
+    let stage = faults
+        .take(known(
+            "stage",
+            |code| Stage::from_code(code).is_some(),
+            Kind::NotAllowed,
+        ))
+        .flatten();
+    let group = faults
+        .take(known(
+            "group",
+            |code| TargetGroup::from_code(code).is_some(),
+            Kind::NotAllowed,
+        ))
+        .flatten();
+    let employer = faults
+        .take(known(
+            "employer_id",
+            |id| id.parse::<uuid::Uuid>().is_ok(),
+            Kind::InvalidId,
+        ))
+        .flatten();
+    let limit = faults.take(reading::page_size(&query)).unwrap_or(1);
+    let after = faults.take(reading::page_after::<1>(&query)).flatten();
+    faults.finish()?;
+    let changed_after = reading::position(&call.state.store.log, &query, "updated_after").await?;
+    let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
+
+    let mut terms = Vec::new();
+    if call.caller.region != RegionCode::NATION {
+        terms.push((term::REGION, call.caller.region.to_string()));
+    }
+    terms.extend(
+        region
+            .filter(|region| *region != RegionCode::NATION)
+            .map(|region| (term::REGION, region.to_string())),
+    );
+    terms.extend(group.map(|group| (term::GROUP, group)));
+    terms.extend(employer.map(|id| (term::EMPLOYER, id.to_ascii_lowercase())));
+    let filter = Filter {
+        terms,
+        search: query
+            .text("q")
+            .map(|text| (text.to_owned(), &[term::CERTIFICATE, term::EMPLOYER][..])),
+        columns: stage.map(|stage| ("stage", stage)).into_iter().collect(),
+        changed_after,
+        in_force_on: None,
+        after: after.map(|[after]| after).unwrap_or_default(),
+        limit: limit + 1,
+    };
+    let mut rows = directory::workers(&mut look, &filter, as_of).await?;
+    let more = rows.len() > usize::try_from(limit).unwrap_or_default();
+    rows.truncate(usize::try_from(limit).unwrap_or_default());
+    let next_page_token = more
+        .then(|| rows.last().map(|row| reading::page_token(&[&row.0])))
+        .flatten();
+    let named = |code: &str| RegionCode::parse(code).ok().map(view::region);
+    let items = rows
+        .into_iter()
+        .filter_map(
+            |(id, stage, origin, destination, groups, employers, version, updated_position)| {
+                Some(WorkerSummary {
+                    id,
+                    version,
+                    stage,
+                    origin: named(&origin)?,
+                    destination: named(&destination),
+                    target_groups: split(&groups),
+                    employer_ids: split(&employers),
+                    updated_position,
+                })
+            },
+        )
+        .collect();
+    let page = WorkerPage {
+        items,
+        next_page_token,
+        basis: reading::basis(&look, as_of),
+    };
+    Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
+}
+
+/// The parts of a comma list; none of an empty one.
+pub fn split(list: &str) -> Vec<String> {
+    list.split(',')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+/// `POST /workers/{id}/survey-updates`.
+pub async fn update_survey(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<SurveyUpdate>().await?;
+    let update = &body.value;
+    let mut faults = Faults::default();
+    let surveyed_on = faults.take(parse::date("/surveyed_on", &update.surveyed_on));
+    let occupations = update.preferred_occupations.as_deref();
+    let occupations = faults.take(
+        occupations
+            .map(|codes| parse::occupations("/preferred_occupations", Some(codes)))
+            .transpose(),
+    );
+    let regions = update.preferred_regions.as_deref();
+    let regions = faults.take(
+        regions
+            .map(|codes| parse::regions("/preferred_regions", Some(codes)))
+            .transpose(),
+    );
+    let (Some(surveyed_on), Some(preferred_occupations), Some(preferred_regions)) =
+        (surveyed_on, occupations, regions)
+    else {
+        return Err(faults.into());
+    };
+    let update = SurveyUpdated {
+        willing: update.willing,
+        preferred_occupations,
+        preferred_regions,
+        household_income: update.household_income.as_ref().map(income),
+        surveyed_on,
+    };
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::UpdateSurvey(update),
+        None,
+        &body,
+    )
+    .await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/origin`.
+pub async fn change_origin(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<ChangeOrigin>().await?;
+    let changed_on = parse::date("/changed_on", &body.value.changed_on)?;
+    let origin = parse::county("/origin", &body.value.origin, changed_on)?;
+    let change = WorkerAct::ChangeOrigin(OriginChanged { origin, changed_on });
+    let done = act(&call, scoped.id, change, body.value.reason.clone(), &body).await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/death`.
+pub async fn record_death(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<RecordDeath>().await?;
+    let died_on = parse::date("/died_on", &body.value.died_on)?;
+    let death = WorkerAct::RecordDeath(DeathRecorded {
+        died_on,
+        source: body.value.source.clone(),
+    });
+    let done = act(&call, scoped.id, death, None, &body).await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/death/void`.
+pub async fn void_death(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<Reason>().await?;
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::VoidDeath,
+        Some(body.value.reason.clone()),
+        &body,
+    )
+    .await?;
+    changed(scoped.id, &done)
+}
+
+/// `POST /workers/{id}/insurance-history`.
+pub async fn attest_insurance_history(mut call: Call) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, Side::Origin).await?;
+    let body = call.body::<AttestInsuranceHistory>().await?;
+    let attestation_id: AttestationId = call.fact_id(scoped.id.as_uuid())?;
+    let attested = InsuranceHistoryAttested {
+        attestation_id,
+        kind: coded(InsuranceKind::from_code(body.value.kind.code()))?,
+        months: body.value.months,
+        as_of: parse::date("/as_of", &body.value.as_of)?,
+        source: body.value.source.clone(),
+    };
+    let done = act(
+        &call,
+        scoped.id,
+        WorkerAct::AttestInsuranceHistory(attested),
+        None,
+        &body,
+    )
+    .await?;
+    let answer = AttestationRecorded {
+        committed: committed(scoped.id, &done, Vec::new()),
+        attestation_id: attestation_id.to_string(),
+    };
+    made(
+        &answer,
+        &done,
+        format!(
+            "/api/v1/workers/{}/insurance-history/{attestation_id}",
+            scoped.id
+        ),
+    )
+}

@@ -1,0 +1,88 @@
+//! One installation, opened: its stores with their tables up to date, and its keys.
+
+use anyhow::Context;
+use domain::ids::WorkerId;
+
+use crate::access::TokenService;
+use crate::privacy::{KeyRing, Vault};
+use crate::runner::{self, Runner};
+use crate::settings::Settings;
+use crate::store::Store;
+
+/// What every command works on.
+#[derive(Clone)]
+pub struct Installation {
+    /// The three stores.
+    pub store: Store,
+    /// Keys, sealing and blind indexes.
+    pub vault: Vault,
+    /// Makes and checks tokens.
+    pub tokens: TokenService,
+}
+
+/// The keys of an installation, made on first use.
+fn keys(settings: &Settings) -> anyhow::Result<KeyRing> {
+    Ok(KeyRing::open(&settings.data_dir, |name| {
+        std::env::var(name).ok()
+    })?)
+}
+
+/// What makes and checks tokens; the stores stay closed.
+///
+/// # Errors
+/// Key files that can't be made, read, or may be read by others.
+pub fn tokens(settings: &Settings) -> anyhow::Result<TokenService> {
+    Ok(TokenService::new(keys(settings)?.token))
+}
+
+impl Installation {
+    /// Opens keys and stores, migrates, and destroys again the keys of everybody who was ever erased.
+    ///
+    /// # Errors
+    /// Keys or stores that can't be opened; a log whose sequence lies behind it.
+    pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
+        let ring = keys(settings)?;
+        let store = Store::open(&settings.stores)
+            .await
+            .context("the stores cannot be opened")?;
+        let tokens = TokenService::new(ring.token.clone());
+        let vault = Vault::new(store.keys.clone(), ring);
+        let installation = Self {
+            store,
+            vault,
+            tokens,
+        };
+        installation.apply_erasures().await?;
+        Ok(installation)
+    }
+
+    /// A crash between an erasure's event and its key, or a restored backup of the keys, must not
+    /// bring anybody back.
+    async fn apply_erasures(&self) -> anyhow::Result<()> {
+        for id in self.store.log.erased_streams().await? {
+            self.vault.destroy(id.parse::<WorkerId>()?).await?;
+        }
+        Ok(())
+    }
+
+    /// Brings the rows up to the log's head, for commands that read them while no server may be
+    /// running. `progress` is told of the projection, its checkpoint and the head.
+    ///
+    /// # Errors
+    /// A store that fails, an event that a projection can't take in.
+    pub async fn catch_up(&self, mut progress: impl FnMut(&str, u64, u64)) -> anyhow::Result<()> {
+        self.store.log.sequencer().place().await?;
+        let head = self.store.log.head().await?;
+        for projection in runner::all() {
+            let runner = Runner::new(&self.store, projection);
+            runner.prepare().await?;
+            let name = runner.projection().name();
+            if let Some(version) = runner.latest().await? {
+                runner
+                    .catch_up(version, |checkpoint| progress(name, checkpoint, head))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+}

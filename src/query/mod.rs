@@ -1,0 +1,9 @@
+//! Questions to the rows: what the projections hold, now or at any position.
+
+mod as_of;
+pub mod directory;
+pub mod ledger;
+mod reading;
+
+pub use as_of::{UnknownPosition, position_named};
+pub use reading::{Reading, at_or_now, wait_for};

@@ -1,0 +1,207 @@
+//! Where everything is: from flags, `HEARTH_*` variables and `hearth.toml`, in that order of strength.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use serde::Deserialize;
+
+use crate::store::{StoreUrl, StoreUrls};
+
+const DEFAULT_FOLDER: &str = "hearth-data";
+const DEFAULT_FILE: &str = "hearth.toml";
+/// Where the server listens if nothing else is said.
+pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
+
+/// Settings as flags and variables give them; every command takes them.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Flags {
+    /// Where events, rows and keys are stored: sqlite://FOLDER or `postgres://USER@HOST/NAME`
+    #[arg(
+        long,
+        global = true,
+        env = "HEARTH_DATABASE_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub database_url: Option<String>,
+    /// A place of their own for the projections' rows
+    #[arg(
+        long,
+        global = true,
+        env = "HEARTH_ROWS_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub rows_url: Option<String>,
+    /// A place of their own for the wrapped data keys
+    #[arg(
+        long,
+        global = true,
+        env = "HEARTH_KEYS_URL",
+        value_name = "URL",
+        hide_env_values = true
+    )]
+    pub keys_url: Option<String>,
+    /// The folder of key files, and of the embedded store [default: ./hearth-data]
+    #[arg(long, global = true, env = "HEARTH_DATA_DIR", value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// The file with further settings [default: ./hearth.toml, if it is there]
+    #[arg(long, global = true, env = "HEARTH_CONFIG", value_name = "FILE")]
+    pub config: Option<PathBuf>,
+}
+
+/// `hearth.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    database_url: Option<String>,
+    rows_url: Option<String>,
+    keys_url: Option<String>,
+    data_dir: Option<PathBuf>,
+    listen: Option<String>,
+}
+
+/// What an installation needs to know before it opens.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The folder of key files.
+    pub data_dir: PathBuf,
+    /// Where the three stores are.
+    pub stores: StoreUrls,
+    /// Where the server listens.
+    pub listen: String,
+}
+
+impl Settings {
+    /// Puts the three sources together.
+    ///
+    /// # Errors
+    /// A file that can't be read, an unknown name in it, a text that names no database.
+    pub fn read(flags: &Flags, listen: Option<String>) -> anyhow::Result<Self> {
+        let file = File::read(flags.config.as_ref())?;
+        let url = |flag: &Option<String>,
+                   in_file: Option<String>,
+                   name: &str|
+         -> anyhow::Result<Option<StoreUrl>> {
+            let text = flag.clone().or(in_file);
+            text.map(|text| text.parse().with_context(|| format!("the setting {name}")))
+                .transpose()
+        };
+        let log = url(&flags.database_url, file.database_url, "database_url")?;
+        let rows = url(&flags.rows_url, file.rows_url, "rows_url")?;
+        let keys = url(&flags.keys_url, file.keys_url, "keys_url")?;
+        let given = flags.data_dir.clone().or(file.data_dir);
+        // Without a folder of their own, the keys lie beside the embedded store.
+        let data_dir = given.unwrap_or_else(|| match &log {
+            Some(StoreUrl::Sqlite(folder)) => folder.clone(),
+            _ => DEFAULT_FOLDER.into(),
+        });
+        let log = log.unwrap_or_else(|| StoreUrl::Sqlite(data_dir.clone()));
+        let stores = StoreUrls {
+            rows: rows.unwrap_or_else(|| log.clone()),
+            keys: keys.unwrap_or_else(|| log.clone()),
+            log,
+        };
+        let listen = listen
+            .or(file.listen)
+            .unwrap_or_else(|| DEFAULT_LISTEN.to_owned());
+        Ok(Self {
+            data_dir,
+            stores,
+            listen,
+        })
+    }
+}
+
+impl File {
+    fn read(named: Option<&PathBuf>) -> anyhow::Result<Self> {
+        let path = named.cloned().unwrap_or_else(|| DEFAULT_FILE.into());
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if named.is_none() && error.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Self::default());
+            }
+            Err(error) => {
+                return Err(error).with_context(|| format!("the settings in {}", path.display()));
+            }
+        };
+        toml::from_str(&text).with_context(|| format!("the settings in {}", path.display()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn settings(flags: &Flags) -> Settings {
+        Settings::read(flags, None).unwrap()
+    }
+
+    fn config(text: &str) -> (tempfile::TempDir, Flags) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("hearth.toml");
+        std::fs::write(&path, text).unwrap();
+        (
+            folder,
+            Flags {
+                config: Some(path),
+                ..Flags::default()
+            },
+        )
+    }
+
+    #[test]
+    fn without_settings_everything_is_in_one_folder() {
+        let settings = settings(&Flags::default());
+        assert_eq!(settings.data_dir, PathBuf::from("hearth-data"));
+        assert_eq!(
+            settings.stores,
+            StoreUrls::together(StoreUrl::Sqlite("hearth-data".into()))
+        );
+        assert_eq!(settings.listen, "127.0.0.1:8080");
+    }
+
+    #[test]
+    fn the_keys_lie_beside_an_embedded_store() {
+        let flags = Flags {
+            database_url: Some("sqlite:///srv/hearth".to_owned()),
+            ..Flags::default()
+        };
+        assert_eq!(settings(&flags).data_dir, PathBuf::from("/srv/hearth"));
+        let flags = Flags {
+            database_url: Some("postgres://hearth@localhost/hearth".to_owned()),
+            ..Flags::default()
+        };
+        assert_eq!(settings(&flags).data_dir, PathBuf::from("hearth-data"));
+    }
+
+    #[test]
+    fn a_flag_is_stronger_than_the_file() {
+        let (_folder, mut flags) =
+            config("database_url = \"sqlite://a\"\nlisten = \"127.0.0.1:1\"\n");
+        assert_eq!(settings(&flags).stores.log, StoreUrl::Sqlite("a".into()));
+        assert_eq!(settings(&flags).listen, "127.0.0.1:1");
+        flags.database_url = Some("sqlite://b".to_owned());
+        assert_eq!(settings(&flags).stores.log, StoreUrl::Sqlite("b".into()));
+        assert_eq!(
+            Settings::read(&flags, Some("127.0.0.1:2".to_owned()))
+                .unwrap()
+                .listen,
+            "127.0.0.1:2"
+        );
+    }
+
+    #[test]
+    fn a_misspelt_name_or_a_wrong_url_is_refused() {
+        let (_folder, flags) = config("databse_url = \"sqlite://a\"\n");
+        assert!(format!("{:#}", Settings::read(&flags, None).unwrap_err()).contains("databse_url"));
+        let flags = Flags {
+            database_url: Some("mysql://x".to_owned()),
+            ..Flags::default()
+        };
+        assert!(
+            format!("{:#}", Settings::read(&flags, None).unwrap_err())
+                .contains("the setting database_url")
+        );
+    }
+}
