@@ -8,6 +8,7 @@ pub mod access;
 pub mod application;
 pub mod cli;
 pub mod clock;
+pub mod demo;
 pub mod http;
 pub mod installation;
 pub mod privacy;

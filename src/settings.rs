@@ -15,7 +15,7 @@ pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 /// Settings as flags and variables give them; every command takes them.
 #[derive(Debug, Clone, Default, clap::Args)]
 pub struct Flags {
-    /// Where events, rows and keys are stored: sqlite://FOLDER or `postgres://USER@HOST/NAME`
+    /// Where events, rows and keys are stored: <sqlite://FOLDER> or `postgres://USER@HOST/NAME`
     #[arg(
         long,
         global = true,

@@ -1,5 +1,6 @@
 //! The command line: 0 done, 1 failed, 2 wrongly used. One file per command.
 
+mod demo;
 mod ledger;
 mod progress;
 mod rebuild;
@@ -33,6 +34,8 @@ struct Hearth {
 enum Command {
     /// Answer over HTTP until SIGTERM or Ctrl-C
     Serve(serve::Arguments),
+    /// Put a believable population into an empty store
+    Demo(demo::Arguments),
     /// Print a token for a role and region
     Token(token::Arguments),
     /// Print the ledger (Annex 2) of a year and region
@@ -77,6 +80,9 @@ async fn carry_out(hearth: Hearth) -> anyhow::Result<()> {
     let settings = |listen| Settings::read(&flags, listen);
     match command {
         Command::Serve(arguments) => serve::run(&settings(arguments.listen)?).await,
+        Command::Demo(arguments) => {
+            demo::run(&settings(arguments.listen.clone())?, &arguments, json).await
+        }
         Command::Token(arguments) => token::run(&settings(None)?, &arguments, json),
         Command::Ledger(arguments) => ledger::run(&settings(None)?, &arguments, json).await,
         Command::Replay(arguments) => replay::run(&settings(None)?, &arguments, json).await,

@@ -58,10 +58,10 @@ impl Call {
     ) -> Result<Self, Fault> {
         let token =
             header_text(request.headers(), header::AUTHORIZATION.as_str()).and_then(|value| {
-                value
-                    .strip_prefix("Bearer ")
-                    .map(str::trim)
-                    .map(str::to_owned)
+                let (scheme, token) = value.split_once(' ')?;
+                scheme
+                    .eq_ignore_ascii_case("bearer")
+                    .then(|| token.trim().to_owned())
             });
         let caller = token
             .and_then(|token| state.tokens.caller(&token).ok())

@@ -179,6 +179,10 @@ where
 }
 
 /// What a command answers.
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "ids are small and given away"
+)]
 pub fn committed(id: impl ToString, done: &Done, warnings: Vec<Warning>) -> Committed {
     Committed {
         id: id.to_string(),

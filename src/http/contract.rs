@@ -137,7 +137,7 @@ fn collect(error: &ValidationError<'_>, items: &mut Vec<Item>) {
             pointer,
             kind,
             allowed,
-        })
+        });
     };
     let at_most = |limit: &dyn std::fmt::Display| Some(format!("≤ {limit}"));
     let at_least = |limit: &dyn std::fmt::Display| Some(format!("≥ {limit}"));

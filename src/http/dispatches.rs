@@ -14,6 +14,10 @@ use super::fault::Fault;
 use super::parse::{self, Faults};
 
 /// `POST /workers/{id}/dispatches`.
+#[expect(
+    clippy::too_many_lines,
+    reason = "one member of the body after another, then the act"
+)]
 pub async fn dispatch_worker(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Dispatch>().await?;

@@ -10,7 +10,7 @@ use projections::directory::scope_of_worker;
 
 use super::answer::Answer;
 use super::call::{Body, Call};
-use super::cases::{Side, act, changed, committed, opened, worker, worker_for};
+use super::cases::{Side, act, changed, command, committed, opened, worker, worker_for};
 use super::fault::{Fault, Kind};
 use super::view;
 use super::workers::{citizen_id, seal_account};
@@ -125,14 +125,13 @@ pub async fn confirm_account(mut call: Call) -> Result<Answer, Fault> {
 pub async fn erase_worker(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::Erase,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
+    // Not under the person's key, which this call destroys: sent again it must meet its own digest.
+    let vault = &call.state.vault;
+    let envelope = call.envelope(Some(body.value.reason.clone()), &body.canonical, |bytes| {
+        vault.digest(bytes)
+    })?;
+    let id = scoped.id.to_string();
+    let done = command::<Worker, _>(&call, &id, WorkerAct::Erase, &envelope).await?;
     let case = call
         .state
         .store

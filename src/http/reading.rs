@@ -106,10 +106,10 @@ pub async fn projection(
     let store = &call.state.store;
     let as_of = position(&store.log, query, "as_of").await?;
     let needed = whole_number(query, "min_position")?.max(as_of);
-    if let Some(needed) = needed {
-        if !wait_for(store, name, needed).await? {
-            return Err(Fault::new(Slug::Behind));
-        }
+    if let Some(needed) = needed
+        && !wait_for(store, name, needed).await?
+    {
+        return Err(Fault::new(Slug::Behind));
     }
     Ok((Reading::of(store, name).await?, as_of))
 }

@@ -92,7 +92,7 @@ fn handler(operation: &str) -> Option<Handler> {
             Handler::Open(|state| Box::pin(async move { operations::get_metrics(&state).await }))
         }
         "get_document" => {
-            Handler::Open(|state| Box::pin(async move { operations::get_document(&state) }))
+            Handler::Open(|state| Box::pin(async move { Ok(operations::get_document(&state)) }))
         }
         _ => return for_callers(operation),
     })
@@ -198,7 +198,9 @@ async fn answer(
     let started = tokio::time::Instant::now();
     let language = language(request.headers());
     let id = request_id(&request);
-    let if_none_match = header_text(request.headers(), header::IF_NONE_MATCH.as_str());
+    // What a command did is told whatever the caller knows already.
+    let if_none_match = header_text(request.headers(), header::IF_NONE_MATCH.as_str())
+        .filter(|_| route.method == Method::GET);
     let answering = async {
         match route.handler {
             Handler::Open(handler) => handler(Arc::clone(&state)).await,

@@ -153,9 +153,9 @@ pub async fn pairs(
     for (code, from, to, persons) in rows {
         let pair = pairs.entry((from, to)).or_default();
         if code == PAIR_DISPATCHED {
-            pair.dispatched = persons
+            pair.dispatched = persons;
         } else {
-            pair.arrived = persons
+            pair.arrived = persons;
         }
     }
     pairs.retain(|_, pair| *pair != Pair::default());

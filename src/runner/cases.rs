@@ -47,10 +47,10 @@ impl Cases {
         log: &Log,
         event: &Recorded,
     ) -> Result<Known, RunnerError> {
-        if let Some(known) = self.0.pop(&key(event)) {
-            if known.case.version() + 1 == event.sequence {
-                return Ok(known);
-            }
+        if let Some(known) = self.0.pop(&key(event))
+            && known.case.version() + 1 == event.sequence
+        {
+            return Ok(known);
         }
         let mut case = empty(event)?;
         if event.sequence > 1 {

@@ -226,13 +226,12 @@ impl Log {
         let Some(last) = same_command.last() else {
             return Ok(None);
         };
-        if let Some(idempotency) = &envelope.idempotency {
-            if same_command
+        if let Some(idempotency) = &envelope.idempotency
+            && same_command
                 .iter()
                 .any(|event| !of_event(event, field::BODY, &idempotency.body))
-            {
-                return Err(Refusal::KeyReused);
-            }
+        {
+            return Err(Refusal::KeyReused);
         }
         let version = version_of(last);
         let position = self.await_position(A::TYPE, id, version).await?;

@@ -95,14 +95,14 @@ pub(super) fn history_of(code: u32) -> &'static [Spell] {
 /// The codes that took a code's place: those of the spell in which it was in use in `year`, else of
 /// its last. None if it was not in use yet.
 pub(super) fn successors(code: u32, year: i32) -> Vec<u32> {
-    let spells = history_of(code)
+    let mut spells = history_of(code)
         .iter()
         .filter(|spell| spell.from_year <= year);
     let in_use = spells
         .clone()
         .find(|spell| spell.to_year.is_none_or(|to_year| year <= to_year));
     in_use
-        .or_else(|| spells.last())
+        .or_else(|| spells.next_back())
         .map(|spell| spell.successors.clone())
         .unwrap_or_default()
 }

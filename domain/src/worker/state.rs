@@ -364,6 +364,10 @@ impl Worker {
     }
 
     /// Folds one event into the state. Accepts whatever history says.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per event, to be read from top to bottom"
+    )]
     pub fn record(&mut self, event: WorkerEvent) {
         self.version += 1;
         let recorded_in = self.version;
@@ -421,7 +425,7 @@ impl Worker {
                 });
             }
             WorkerEvent::CitizenIdReserved(reserved) => {
-                self.reserved_for = Some(reserved.reserved_for)
+                self.reserved_for = Some(reserved.reserved_for);
             }
             WorkerEvent::CitizenIdCorrected(correction) => {
                 if let Some(person) = &mut self.person {
@@ -509,20 +513,20 @@ impl Worker {
             }
             WorkerEvent::ArrivalConfirmed(arrival) => {
                 self.change_dispatch(arrival.dispatch_id, |d| {
-                    d.arrived_on = Some(arrival.arrived_on)
+                    d.arrived_on = Some(arrival.arrived_on);
                 });
             }
             WorkerEvent::ArrivalVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.arrived_on = None)
+                self.change_dispatch(dispatch_id, |d| d.arrived_on = None);
             }
             WorkerEvent::WorkerReturned(back) => {
                 self.change_dispatch(back.dispatch_id, |d| d.returned_on = Some(back.returned_on));
             }
             WorkerEvent::ReturnVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.returned_on = None)
+                self.change_dispatch(dispatch_id, |d| d.returned_on = None);
             }
             WorkerEvent::DispatchVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.voided = true)
+                self.change_dispatch(dispatch_id, |d| d.voided = true);
             }
             WorkerEvent::EmploymentStarted(fact) => {
                 self.employments.push(Employment {
@@ -602,7 +606,7 @@ impl Worker {
                 );
             }
             WorkerEvent::InsuranceHistoryAttested(attested) => {
-                self.insurance_history.push(attested)
+                self.insurance_history.push(attested);
             }
             WorkerEvent::DeathRecorded(death) => self.died_on = Some(death.died_on),
             WorkerEvent::DeathVoided {} => self.died_on = None,
@@ -625,7 +629,7 @@ impl Worker {
                 }
             }
             WorkerEvent::ErasureRequested(request) => {
-                self.erasure_requested_by = Some(request.requested_by)
+                self.erasure_requested_by = Some(request.requested_by);
             }
             WorkerEvent::PersonalDataErased {} => self.erased = true,
         }

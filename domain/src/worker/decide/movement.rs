@@ -38,7 +38,7 @@ impl Case<'_> {
         let mut events = Vec::new();
         let dispatch_id = new.dispatch_id;
         if let Some(arrived_on) = new.arrived_on {
-            self.dated("arrived_on", arrived_on)?;
+            self.new_fact("arrived_on", arrived_on)?;
             arrival_fits(new.departed_on, arrived_on, new.returned_on)?;
             events.push(WorkerEvent::ArrivalConfirmed(ArrivalConfirmed {
                 dispatch_id,

@@ -1,0 +1,108 @@
+//! Events are for ever: their names, their stored JSON, and that they are read back as they were.
+
+use cqrs_es::DomainEvent;
+
+use super::*;
+
+/// The stored names, as the design names them.
+const NAMES: [&str; 8] = [
+    "OrganisationRegistered",
+    "RoleGranted",
+    "RoleWithdrawn",
+    "BaseDesignated",
+    "BaseRevoked",
+    "BrandRecognised",
+    "BrandWithdrawn",
+    "OrganisationMoved",
+];
+
+/// One event of every variant: what the acts of these tests leave behind.
+fn samples() -> Vec<OrganisationEvent> {
+    let mut organisation = Organisation::default();
+    let mut events = Vec::new();
+    for act in [
+        register([]),
+        grant("2021-01-01"),
+        withdraw("2021-06-01"),
+        designate("2021-01-02"),
+        revoke("2021-06-02"),
+        recognise("2021-01-03"),
+        withdraw_brand("2021-06-03"),
+        move_to("330109", "2021-07-01"),
+    ] {
+        for event in taken(&organisation, act) {
+            organisation.record(event.clone());
+            events.push(event);
+        }
+    }
+    events
+}
+
+/// The variants that the type has, as its reader lists them.
+fn variants() -> Vec<String> {
+    let reason = serde_json::from_str::<OrganisationEvent>(r#"{"NoSuchEvent":{}}"#)
+        .unwrap_err()
+        .to_string();
+    let quoted = reason.split('`').skip(3).step_by(2);
+    quoted.map(str::to_owned).collect()
+}
+
+#[test]
+fn every_variant_has_its_name_and_its_sample() {
+    assert_eq!(variants(), NAMES);
+    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
+    assert_eq!(sampled, NAMES);
+}
+
+#[test]
+fn the_stored_json_of_every_event_is_fixed() {
+    insta::assert_json_snapshot!("organisation_events", samples());
+}
+
+#[test]
+fn an_event_read_back_equals_itself() {
+    for event in samples() {
+        let stored = serde_json::to_value(&event).unwrap();
+        let tags: Vec<_> = stored.as_object().unwrap().keys().cloned().collect();
+        assert_eq!(tags, [event.event_type()]);
+        assert_eq!(
+            serde_json::from_value::<OrganisationEvent>(stored).unwrap(),
+            event
+        );
+    }
+}
+
+#[test]
+fn a_state_read_back_from_a_snapshot_equals_itself() {
+    let mut organisation = Organisation::default();
+    for event in samples() {
+        organisation.record(event);
+    }
+    assert_eq!(organisation.version, 8);
+    let stored = serde_json::to_value(&organisation).unwrap();
+    assert_eq!(
+        serde_json::from_value::<Organisation>(stored).unwrap(),
+        organisation
+    );
+}
+
+#[test]
+fn an_event_is_about_its_business_date() {
+    let dates: Vec<_> = samples()
+        .iter()
+        .filter_map(|event| event.occurred_on().map(|date| date.to_string()))
+        .collect();
+    assert_eq!(
+        dates,
+        [
+            "2020-05-01",
+            "2021-01-01",
+            "2021-06-01",
+            "2021-01-02",
+            "2021-06-02",
+            "2021-01-03",
+            "2021-06-03",
+            "2021-07-01",
+        ]
+    );
+}

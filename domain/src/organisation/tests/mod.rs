@@ -1,0 +1,349 @@
+//! Rules, as given-when-then.
+
+mod events;
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::*;
+use crate::credit_code::CreditCode;
+use crate::region::RegionCode;
+use crate::subject::{Given, Subject};
+use crate::time::Interval;
+
+const TODAY: &str = "2022-06-30";
+const TOMORROW: &str = "2022-07-01";
+
+fn on(date: &str) -> NaiveDate {
+    date.parse().unwrap()
+}
+
+fn region(code: &str) -> RegionCode {
+    RegionCode::parse(code).unwrap()
+}
+
+fn command(act: OrganisationAct) -> OrganisationCommand {
+    Given {
+        today: on(TODAY),
+        by: Subject::new("county", "clerk"),
+        act,
+    }
+}
+
+fn registration() -> OrganisationRegistered {
+    OrganisationRegistered {
+        credit_code: CreditCode::parse("91330100MA00000740").unwrap(),
+        name: "杭州家政".to_owned(),
+        region: region("330106"),
+        registered_on: on("2020-05-01"),
+    }
+}
+
+fn register(roles: impl IntoIterator<Item = Role>) -> OrganisationAct {
+    OrganisationAct::Register {
+        registration: registration(),
+        roles: roles.into_iter().collect::<BTreeSet<_>>(),
+    }
+}
+
+/// A registered organisation to which all these acts happened.
+fn organisation(acts: impl IntoIterator<Item = OrganisationAct>) -> Organisation {
+    let mut organisation = Organisation::default();
+    take(&mut organisation, register([]));
+    for act in acts {
+        take(&mut organisation, act);
+    }
+    organisation
+}
+
+fn take(organisation: &mut Organisation, act: OrganisationAct) {
+    for event in taken(organisation, act) {
+        organisation.record(event);
+    }
+}
+
+fn taken(organisation: &Organisation, act: OrganisationAct) -> Vec<OrganisationEvent> {
+    organisation.decide(command(act)).unwrap()
+}
+
+fn refused(organisation: &Organisation, act: OrganisationAct) -> OrganisationRefusal {
+    organisation.decide(command(act)).unwrap_err()
+}
+
+const AGENCY: Role = Role::HrAgency;
+
+fn grant(from: &str) -> OrganisationAct {
+    OrganisationAct::GrantRole(RoleGranted {
+        role: AGENCY,
+        from: on(from),
+    })
+}
+
+fn withdraw(until: &str) -> OrganisationAct {
+    OrganisationAct::WithdrawRole(RoleWithdrawn {
+        role: AGENCY,
+        until: on(until),
+    })
+}
+
+fn designate(designated_on: &str) -> OrganisationAct {
+    OrganisationAct::Designate(BaseDesignated {
+        kind: BaseKind::ExportBase,
+        designated_on: on(designated_on),
+        near_resettlement_site: true,
+    })
+}
+
+fn revoke(revoked_on: &str) -> OrganisationAct {
+    OrganisationAct::RevokeDesignation(BaseRevoked {
+        kind: BaseKind::ExportBase,
+        revoked_on: on(revoked_on),
+    })
+}
+
+fn recognise(recognised_on: &str) -> OrganisationAct {
+    OrganisationAct::RecogniseBrand(BrandRecognised {
+        name: "贵州家政".to_owned(),
+        recognised_on: on(recognised_on),
+    })
+}
+
+fn withdraw_brand(withdrawn_on: &str) -> OrganisationAct {
+    OrganisationAct::WithdrawBrand(BrandWithdrawn {
+        name: "贵州家政".to_owned(),
+        withdrawn_on: on(withdrawn_on),
+    })
+}
+
+fn move_to(code: &str, moved_on: &str) -> OrganisationAct {
+    OrganisationAct::Move(OrganisationMoved {
+        region: region(code),
+        moved_on: on(moved_on),
+    })
+}
+
+fn day(date: &str) -> Interval {
+    Interval {
+        from: on(date),
+        until: Some(on(date)),
+    }
+}
+
+#[test]
+fn roles_given_at_registration_hold_from_its_day() {
+    cqrs_es::test::TestFramework::<Organisation>::with(())
+        .given_no_previous_events()
+        .when(command(register([Role::TrainingInstitution, AGENCY])))
+        .then_expect_events(vec![
+            OrganisationEvent::OrganisationRegistered(registration()),
+            OrganisationEvent::RoleGranted(RoleGranted {
+                role: Role::TrainingInstitution,
+                from: on("2020-05-01"),
+            }),
+            OrganisationEvent::RoleGranted(RoleGranted {
+                role: AGENCY,
+                from: on("2020-05-01"),
+            }),
+        ]);
+}
+
+#[test]
+fn an_organisation_is_registered_once() {
+    cqrs_es::test::TestFramework::<Organisation>::with(())
+        .given(vec![OrganisationEvent::OrganisationRegistered(
+            registration(),
+        )])
+        .when(command(register([])))
+        .then_expect_error(OrganisationRefusal::AlreadyRegistered);
+}
+
+#[test]
+fn nothing_happens_to_an_organisation_that_is_not_registered() {
+    for act in [
+        grant(TODAY),
+        withdraw(TODAY),
+        designate(TODAY),
+        revoke(TODAY),
+        recognise(TODAY),
+        withdraw_brand(TODAY),
+        move_to("330100", TODAY),
+    ] {
+        assert_eq!(
+            refused(&Organisation::default(), act.clone()),
+            OrganisationRefusal::NotRegistered,
+            "{act:?}"
+        );
+    }
+}
+
+#[test]
+fn no_date_lies_in_the_future() {
+    let registered_tomorrow = OrganisationAct::Register {
+        registration: OrganisationRegistered {
+            registered_on: on(TOMORROW),
+            ..registration()
+        },
+        roles: BTreeSet::new(),
+    };
+    assert_eq!(
+        refused(&Organisation::default(), registered_tomorrow),
+        OrganisationRefusal::DateInFuture {
+            field: "registered_on"
+        }
+    );
+    let full = organisation([
+        grant("2021-01-01"),
+        designate("2021-01-01"),
+        recognise("2021-01-01"),
+    ]);
+    for (act, field) in [
+        (grant(TOMORROW), "from"),
+        (withdraw(TOMORROW), "until"),
+        (designate(TOMORROW), "designated_on"),
+        (revoke(TOMORROW), "revoked_on"),
+        (recognise(TOMORROW), "recognised_on"),
+        (withdraw_brand(TOMORROW), "withdrawn_on"),
+        (move_to("330100", TOMORROW), "moved_on"),
+    ] {
+        assert_eq!(
+            refused(&full, act),
+            OrganisationRefusal::DateInFuture { field }
+        );
+    }
+    for act in [withdraw(TODAY), revoke(TODAY), withdraw_brand(TODAY)] {
+        assert_eq!(taken(&full, act).len(), 1);
+    }
+}
+
+#[test]
+fn nothing_ends_before_it_began() {
+    let full = organisation([
+        grant("2021-01-02"),
+        designate("2021-01-02"),
+        recognise("2021-01-02"),
+    ]);
+    let ends: [fn(&str) -> OrganisationAct; 3] = [withdraw, revoke, withdraw_brand];
+    for end in ends {
+        assert_eq!(
+            refused(&full, end("2021-01-01")),
+            OrganisationRefusal::EndedBeforeStart {
+                started_on: on("2021-01-02")
+            }
+        );
+        assert_eq!(taken(&full, end("2021-01-02")).len(), 1);
+    }
+}
+
+#[test]
+fn a_role_is_held_once_at_a_time() {
+    let held = OrganisationRefusal::RoleAlreadyHeld { role: AGENCY };
+    let open = organisation([grant("2021-01-01")]);
+    assert_eq!(refused(&open, grant("2021-06-01")), held);
+    assert_eq!(refused(&open, grant("2020-06-01")), held);
+    let closed = organisation([grant("2021-01-01"), withdraw("2021-03-31")]);
+    assert_eq!(refused(&closed, grant("2021-03-31")), held);
+    assert_eq!(taken(&closed, grant("2021-04-01")).len(), 1);
+    let other = OrganisationAct::GrantRole(RoleGranted {
+        role: Role::LabourBroker,
+        from: on("2021-01-01"),
+    });
+    assert_eq!(taken(&open, other).len(), 1);
+}
+
+#[test]
+fn the_last_day_of_a_role_is_the_last_on_which_it_is_held() {
+    let agency = organisation([grant("2021-01-01"), withdraw("2021-03-31")]);
+    for (date, held) in [
+        ("2020-12-31", false),
+        ("2021-01-01", true),
+        ("2021-03-31", true),
+        ("2021-04-01", false),
+    ] {
+        assert_eq!(agency.held(AGENCY, &day(date)), held, "{date}");
+    }
+    assert!(!agency.held(Role::LabourBroker, &day("2021-02-01")));
+}
+
+#[test]
+fn a_role_held_on_one_day_of_a_month_is_held_in_it() {
+    let agency = organisation([grant("2021-01-31"), withdraw("2021-02-01")]);
+    let between = |from, until| Interval {
+        from: on(from),
+        until: Some(on(until)),
+    };
+    assert!(agency.held(AGENCY, &between("2021-01-01", "2021-01-31")));
+    assert!(agency.held(AGENCY, &between("2021-02-01", "2021-02-28")));
+    assert!(!agency.held(AGENCY, &between("2021-03-01", "2021-03-31")));
+}
+
+#[test]
+fn only_a_role_that_is_held_is_withdrawn() {
+    let not_held = OrganisationRefusal::RoleNotHeld { role: AGENCY };
+    assert_eq!(refused(&organisation([]), withdraw("2021-03-31")), not_held);
+    let closed = organisation([grant("2021-01-01"), withdraw("2021-03-31")]);
+    assert_eq!(refused(&closed, withdraw("2021-04-30")), not_held);
+}
+
+#[test]
+fn a_base_is_designated_once_until_it_is_revoked() {
+    let kind = BaseKind::ExportBase;
+    assert_eq!(
+        refused(&organisation([]), revoke("2021-06-01")),
+        OrganisationRefusal::NotDesignated { kind }
+    );
+    let mut base = organisation([designate("2021-01-01")]);
+    assert_eq!(
+        refused(&base, designate("2021-06-01")),
+        OrganisationRefusal::AlreadyDesignated { kind }
+    );
+    let aid_base = OrganisationAct::Designate(BaseDesignated {
+        kind: BaseKind::EmploymentAidBase,
+        designated_on: on("2021-01-01"),
+        near_resettlement_site: false,
+    });
+    assert_eq!(taken(&base, aid_base).len(), 1);
+    take(&mut base, revoke("2021-06-01"));
+    assert_eq!(
+        refused(&base, revoke("2021-07-01")),
+        OrganisationRefusal::NotDesignated { kind }
+    );
+    assert_eq!(taken(&base, designate("2021-08-01")).len(), 1);
+}
+
+#[test]
+fn a_brand_is_recognised_once_until_it_is_withdrawn() {
+    assert_eq!(
+        refused(&organisation([]), withdraw_brand("2021-06-01")),
+        OrganisationRefusal::BrandNotRecognised
+    );
+    let mut brand = organisation([recognise("2021-01-01")]);
+    assert_eq!(
+        refused(&brand, recognise("2021-06-01")),
+        OrganisationRefusal::BrandAlreadyRecognised
+    );
+    take(&mut brand, withdraw_brand("2021-06-01"));
+    assert_eq!(
+        refused(&brand, withdraw_brand("2021-07-01")),
+        OrganisationRefusal::BrandNotRecognised
+    );
+    assert_eq!(taken(&brand, recognise("2021-08-01")).len(), 1);
+}
+
+#[test]
+fn the_region_is_the_one_that_holds_on_the_day() {
+    let moved = organisation([
+        move_to("440106", "2022-01-01"),
+        move_to("330109", "2021-01-01"),
+    ]);
+    for (date, code) in [
+        ("2019-01-01", "330106"),
+        ("2020-12-31", "330106"),
+        ("2021-01-01", "330109"),
+        ("2022-01-01", "440106"),
+    ] {
+        assert_eq!(moved.region_on(on(date)), Some(region(code)), "{date}");
+    }
+    assert_eq!(moved.region(), Some(region("440106")));
+    assert_eq!(Organisation::default().region(), None);
+}

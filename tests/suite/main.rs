@@ -1,0 +1,22 @@
+//! The contract as callers see it: over HTTP, on every store.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    reason = "a test fails by a panic, its helpers too; a story is told in one piece"
+)]
+
+mod app;
+mod backend;
+mod people;
+
+mod access;
+mod conventions;
+mod idempotency;
+mod identity;
+mod journey;
+mod parties;
+mod refusals;
+mod story;
