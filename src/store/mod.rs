@@ -73,6 +73,8 @@ impl Store {
         if self.log.db().is_postgres() {
             let sequencer = Arc::clone(self.log.sequencer());
             tasks.push(tokio::spawn(async move { sequencer.run().await }));
+            let sequencer = Arc::clone(self.log.sequencer());
+            tasks.push(tokio::spawn(async move { sequencer.listen().await }));
         }
         let log = self.log.clone();
         tasks.push(tokio::spawn(async move { seal(&log).await }));

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use sqlx::postgres::PgListener;
 use tokio::sync::{Notify, oneshot, watch};
 
 use super::db::{Db, Value, tuples};
@@ -152,6 +153,33 @@ impl Sequencer {
                     AFTER_ERROR
                 }
             };
+        }
+    }
+
+    /// Listens for ever to what other processes place, so that this one's followers wake at once; where
+    /// a notification is lost, polling finds the same.
+    pub async fn listen(&self) {
+        loop {
+            if let Err(error) = self.hear().await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "notifications of the log are not heard"
+                );
+            }
+            tokio::time::sleep(AFTER_ERROR).await;
+        }
+    }
+
+    async fn hear(&self) -> Result<(), sqlx::Error> {
+        let Db::Postgres(pool) = &self.db else {
+            return Ok(());
+        };
+        let mut listener = PgListener::connect_with(pool).await?;
+        listener.listen("log_grew").await?;
+        loop {
+            if let Ok(position) = listener.recv().await?.payload().parse() {
+                self.announce(position);
+            }
         }
     }
 
