@@ -52,14 +52,12 @@ pub(super) async fn run(
     let position = at_or_now(&look, as_of);
     drop(look);
     store.close().await;
-    let rows = ledgers::rows(
-        &form,
-        if arguments.english {
-            Language::En
-        } else {
-            Language::Zh
-        },
-    );
+    let (language, header) = if arguments.english {
+        (Language::En, ["No.", "Item", "Unit", "Value"])
+    } else {
+        (Language::Zh, ["序号", "项目", "单位", "数量"])
+    };
+    let rows = ledgers::rows(&form, language);
     if json {
         return super::print_json(&json!({
             "year": arguments.year,
@@ -76,7 +74,7 @@ pub(super) async fn run(
     let mut table = Table::new();
     table
         .load_style(presets::UTF8_FULL_CONDENSED)
-        .set_header(["", "", "", ""]);
+        .set_header(header);
     for row in &rows {
         table.add_row([
             row.no.to_string(),

@@ -177,13 +177,17 @@ impl Cabinet {
                     ended_on: later(valid_from, 180),
                 }),
             )),
-            8 => steps.push(step(Some("重复录入"), AgreementAct::Void)),
+            8 => {
+                // The same paper entered twice: the second entry never was.
+                let twice = id_of(&format!("{}/agreement/{number}/twice", self.seed)).into();
+                let mut steps = steps.clone();
+                steps.push(step(Some("重复录入"), AgreementAct::Void));
+                self.planned.push(PlannedAgreement { id: twice, steps });
+            }
             _ => {}
         }
-        if number % 10 != 8 {
-            let sides = (sending.province(), city.province());
-            self.by_sides.entry(sides).or_default().push(id);
-        }
+        let sides = (sending.province(), city.province());
+        self.by_sides.entry(sides).or_default().push(id);
         self.planned.push(PlannedAgreement { id, steps });
         Ok(())
     }

@@ -56,7 +56,7 @@ pub async fn record(
     anyhow::ensure!(
         head == 0,
         "the store already holds {head} events and was left as it is; a demo needs an empty one: \
-         name another with --data-dir or --database-url"
+         name another with --data-dir or --database-url, or look at this one with `hearth serve`"
     );
     let clerk = Clerk {
         installation: installation.clone(),

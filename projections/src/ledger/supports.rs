@@ -131,14 +131,19 @@ impl SupportRow {
         Some(Self {
             family: Family::from_code(family)?,
             year: i32::try_from(*year).ok()?,
-            region: RegionCode::parse(region).ok()?,
+            region: stored_region(region)?,
             member: member.clone(),
             fact: fact.clone(),
             part: Part::from_code(part)?,
-            counterpart: RegionCode::parse(counterpart).ok()?,
+            counterpart: stored_region(counterpart)?,
             in_target_group: *in_target_group != 0,
         })
     }
+}
+
+/// A region as a row tells it: an event's code may have left today's table since.
+fn stored_region(code: &str) -> Option<RegionCode> {
+    RegionCode::try_from(code.to_owned()).ok()
 }
 
 /// What a worker's case contributes. A linked-away record speaks for the person it is linked to.

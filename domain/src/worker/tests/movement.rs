@@ -265,18 +265,23 @@ fn an_earlier_dispatch_is_recorded_late_and_its_return_by_the_next_departure() {
 
 #[test]
 fn the_next_departure_is_the_nearest_that_was_not_voided() {
-    let worker = worker([
+    let mut worker = worker([
         dispatch(3, "2021-12-01"),
         trip(2, "2021-06-01", "2021-07-01"),
         dispatch(1, "2021-03-01"),
-        void_dispatch(2),
     ]);
+    let after_departure = |departed_on| WorkerRefusal::ReturnAfterNextDeparture {
+        departed_on: on(departed_on),
+    };
+    assert_eq!(
+        refused(&worker, homecoming(1, "2021-06-02")),
+        after_departure("2021-06-01")
+    );
+    take(&mut worker, void_dispatch(2));
     assert_eq!(taken(&worker, homecoming(1, "2021-11-30")).len(), 1);
     assert_eq!(
         refused(&worker, homecoming(1, "2021-12-02")),
-        WorkerRefusal::ReturnAfterNextDeparture {
-            departed_on: on("2021-12-01")
-        }
+        after_departure("2021-12-01")
     );
 }
 
