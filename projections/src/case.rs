@@ -37,7 +37,7 @@ pub enum UnreadableEvent {
     #[error("no stream of kind {0} is known")]
     UnknownKind(String),
     /// The payload is no event of that kind; the text is the parser's, without the payload.
-    #[error("the payload is no event of a {kind}")]
+    #[error("the payload is no event of kind {kind}")]
     Payload {
         /// The kind of stream.
         kind: &'static str,

@@ -18,8 +18,10 @@ const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
 /// How long a statement waits for another process that writes the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
-/// Both databases take fewer variables than this in one statement.
-const MAX_VARIABLES: usize = 30_000;
+/// Variables in one statement. SQLite would take more, but looks each up among all that stand before it:
+/// many small statements are quicker than one large.
+const SQLITE_VARIABLES: usize = 400;
+const POSTGRES_VARIABLES: usize = 6_000;
 
 /// A value bound to a placeholder.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +166,11 @@ impl Db {
         Ok(Self::Postgres(pool))
     }
 
+    /// How many rows of `width` values one statement should carry.
+    pub fn rows_at_once(&self, width: usize) -> usize {
+        rows_at_once(self.is_postgres(), width)
+    }
+
     /// Whether this is PostgreSQL.
     pub fn is_postgres(&self) -> bool {
         matches!(self, Self::Postgres(_))
@@ -306,7 +313,8 @@ impl Tx {
         statement: impl Fn(&str) -> String,
     ) -> Result<u64, sqlx::Error> {
         let mut changed = 0;
-        for chunk in rows.chunks((MAX_VARIABLES / width.max(1)).clamp(1, 1_000)) {
+        let at_once = rows_at_once(matches!(self, Self::Postgres(_)), width);
+        for chunk in rows.chunks(at_once) {
             changed += self
                 .execute(&statement(&tuples(width, chunk.len())), &chunk.concat())
                 .await?;
@@ -343,6 +351,15 @@ impl Tx {
             Self::Postgres(tx) => tx.rollback().await,
         }
     }
+}
+
+fn rows_at_once(postgres: bool, width: usize) -> usize {
+    let variables = if postgres {
+        POSTGRES_VARIABLES
+    } else {
+        SQLITE_VARIABLES
+    };
+    (variables / width.max(1)).max(1)
 }
 
 /// `($1, $2), ($3, $4) …` for `rows` rows of `width` values.

@@ -171,7 +171,7 @@ impl Log {
         positions: &[i64],
     ) -> Result<BTreeMap<i64, EventRef>, StoreError> {
         let mut found = BTreeMap::new();
-        for chunk in positions.chunks(500) {
+        for chunk in positions.chunks(self.db.rows_at_once(1)) {
             let sql = format!(
                 "WITH p(position) AS (VALUES {}) SELECT l.position, l.aggregate_type, l.aggregate_id, l.sequence, e.event_type \
                  FROM {JOINED} WHERE l.position IN (SELECT position FROM p)",
@@ -270,7 +270,7 @@ impl Log {
         streams: &[(String, String, u64)],
     ) -> Result<Vec<Recorded>, StoreError> {
         let mut events = Vec::new();
-        for chunk in streams.chunks(500) {
+        for chunk in streams.chunks(self.db.rows_at_once(3)) {
             let values: Vec<Value> = chunk
                 .iter()
                 .flat_map(|(kind, id, version)| {

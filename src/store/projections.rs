@@ -300,13 +300,14 @@ impl ProjectionStore {
     ) -> Result<Vec<(usize, String, i64)>, StoreError> {
         let (tally, _) = figure_tables(projection, version);
         let mut found = Vec::new();
-        for (chunk_no, chunk) in groups.chunks(CHUNK).enumerate() {
+        let at_once = self.rows.rows_at_once(6);
+        for (chunk_no, chunk) in groups.chunks(at_once).enumerate() {
             let values: Vec<Value> = chunk
                 .iter()
                 .enumerate()
                 .flat_map(|(index, group)| {
                     [
-                        ordinal(chunk_no * CHUNK + index),
+                        ordinal(chunk_no * at_once + index),
                         group.family.into(),
                         i64::from(group.year).into(),
                         group.region.as_str().into(),
@@ -338,13 +339,14 @@ impl ProjectionStore {
     ) -> Result<Vec<i64>, StoreError> {
         let (_, entry) = figure_tables(projection, version);
         let mut values = vec![0; figures.len()];
-        for (chunk_no, chunk) in figures.chunks(CHUNK).enumerate() {
+        let at_once = self.rows.rows_at_once(5);
+        for (chunk_no, chunk) in figures.chunks(at_once).enumerate() {
             let bound: Vec<Value> = chunk
                 .iter()
                 .enumerate()
                 .flat_map(|(index, figure)| {
                     [
-                        ordinal(chunk_no * CHUNK + index),
+                        ordinal(chunk_no * at_once + index),
                         figure.code.into(),
                         i64::from(figure.year).into(),
                         figure.region.as_str().into(),
@@ -371,8 +373,6 @@ impl ProjectionStore {
         Ok(values)
     }
 }
-
-const CHUNK: usize = 400;
 
 fn ordinal(index: usize) -> Value {
     Value::Int(i64::try_from(index).unwrap_or(i64::MAX))

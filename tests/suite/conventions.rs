@@ -225,9 +225,10 @@ fn a_read_that_is_known_already_is_not_sent_again_and_a_command_always_answers()
         let worker = registered(&client);
         let dispatch = dispatched(&client, &worker, "2021-03-15");
         let case = format!("/workers/{worker}");
+        let position = client.get(&case).expect(200)["basis"]["position"].clone();
         let paths = [
             case.clone(),
-            format!("{case}?as_of=3"),
+            format!("{case}?as_of={position}"),
             format!("{case}/history"),
             format!("{case}/dispatches/{dispatch}"),
             "/ledgers/2021".to_owned(),
@@ -236,9 +237,6 @@ fn a_read_that_is_known_already_is_not_sent_again_and_a_command_always_answers()
         ];
         for path in &paths {
             let first = client.get(path);
-            if path.contains("as_of") && first.status == 404 {
-                continue;
-            }
             first.expect(200);
             let tag = first
                 .header("etag")

@@ -1,11 +1,13 @@
 //! Who a person is, and who may know: personal data, account, links, citizen id, erasure.
 
+use std::path::{Path, PathBuf};
+
 use serde_json::{Value, json};
 
 use crate::app::TestApp;
 use crate::backend::on_every_backend;
+use crate::case::Story;
 use crate::people::{ORIGIN_PROVINCE, citizen_id, registered, survey};
-use crate::story::Story;
 
 fn reason() -> Value {
     json!({"reason": "Asked for by the person."})
@@ -315,5 +317,39 @@ fn an_agreed_erasure_that_is_sent_again_under_its_key_gets_the_first_answer() {
                 .expect(200)
         };
         assert_eq!(send(), send());
+    });
+}
+
+/// Every file below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}
+
+#[test]
+fn no_file_of_an_installation_holds_personal_data_in_clear() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let body = survey();
+        client.post("/workers", &body).expect(201);
+        let found = files(&backend.data_dir());
+        assert!(!found.is_empty());
+        for path in found {
+            let bytes = std::fs::read(&path).unwrap();
+            for field in ["citizen_id", "name", "phone"] {
+                let secret = body[field].as_str().unwrap().as_bytes();
+                let shown = bytes.windows(secret.len()).any(|window| window == secret);
+                assert!(!shown, "{field} stands in {}", path.display());
+            }
+        }
     });
 }

@@ -10,13 +10,16 @@
 
 mod app;
 mod backend;
+mod case;
 mod people;
 
 mod access;
 mod conventions;
+mod figures;
 mod idempotency;
 mod identity;
 mod journey;
+mod pages;
 mod parties;
 mod refusals;
 mod story;

@@ -81,7 +81,7 @@ fn stream(mut tests: Command, cluster: Option<&Cluster>) -> Result<(Tally, bool)
     let output = child.stdout.take().context("cargo has no output")?;
     let (lines, results) = mpsc::channel();
     std::thread::spawn(move || {
-        let all_read = pass_on(output, |line| {
+        let all_read = pass_on(output, std::io::stdout(), |line| {
             // Nobody listens any more once the time for last words is over.
             lines.send(line).ok();
         });
@@ -104,12 +104,15 @@ fn stream(mut tests: Command, cluster: Option<&Cluster>) -> Result<(Tally, bool)
     Ok((tally, status.success()))
 }
 
-/// Copies `output` to standard output line by line and reports each result line found.
-fn pass_on(output: impl Read, mut found: impl FnMut(Tally)) -> std::io::Result<()> {
+/// Copies `output` to `screen` line by line and reports each result line found.
+fn pass_on(
+    output: impl Read,
+    mut screen: impl Write,
+    mut found: impl FnMut(Tally),
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(output);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line)? > 0 {
-        let mut screen = std::io::stdout().lock();
         screen.write_all(&line)?;
         screen.flush()?;
         if let Some(tally) = Tally::read(&String::from_utf8_lossy(&line)) {
@@ -191,7 +194,9 @@ test result: FAILED. 10 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out;
 test result: nonsense
 ";
         let mut total = Tally::default();
-        pass_on(output.as_bytes(), |tally| total.add(tally)).unwrap();
+        let mut screen = Vec::new();
+        pass_on(output.as_bytes(), &mut screen, |tally| total.add(tally)).unwrap();
+        assert_eq!(screen, output.as_bytes());
         assert_eq!(
             total,
             Tally {

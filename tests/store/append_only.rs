@@ -1,0 +1,170 @@
+//! History can't be changed, whoever asks the database.
+
+use domain::agreement::Agreement;
+use hearth::store::{Expected, Store};
+use sqlx::{Connection, PgConnection, SqliteConnection};
+
+use crate::backend::{Backend, on_every_backend};
+use crate::world::{block_on, envelope, id, open, sign};
+
+const TABLES: [&str; 4] = ["events", "log", "leaf", "access_log"];
+const ACCESS: &str = "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES ('s', 'r', 'a', 'i', 'p')";
+const SAME_EVENT: &str = "INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+    SELECT aggregate_type, aggregate_id, sequence, 'Forged', event_version, payload, metadata FROM events";
+
+/// A client of the database that knows nothing of us.
+enum Client {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+impl Client {
+    async fn of(backend: &Backend) -> Self {
+        match backend.url() {
+            None => {
+                let file = backend.data_dir().join("log.db");
+                let url = format!("sqlite://{}", file.display());
+                Self::Sqlite(SqliteConnection::connect(&url).await.unwrap())
+            }
+            Some(url) => {
+                let mut connection = PgConnection::connect(&url).await.unwrap();
+                sqlx::raw_sql("SET search_path = log")
+                    .execute(&mut connection)
+                    .await
+                    .unwrap();
+                Self::Postgres(connection)
+            }
+        }
+    }
+
+    async fn run(&mut self, statement: &str) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(connection) => sqlx::raw_sql(statement)
+                .execute(connection)
+                .await
+                .map(|_| ()),
+            Self::Postgres(connection) => sqlx::raw_sql(statement)
+                .execute(connection)
+                .await
+                .map(|_| ()),
+        }
+    }
+
+    async fn is_refused(&mut self, statement: &str) {
+        let refusal = self.run(statement).await.expect_err(statement).to_string();
+        assert!(refusal.contains("append-only"), "{statement}: {refusal}");
+    }
+}
+
+/// One event, placed and sealed, and one line of the access log.
+async fn something_recorded(backend: &Backend) -> (Store, Client) {
+    let store = open(backend).await;
+    let background = store.start();
+    store
+        .log
+        .execute::<Agreement>(&id(1), sign(), &envelope("r"), Expected::Any)
+        .await
+        .unwrap();
+    drop(background);
+    // Its sealer may have been quicker.
+    store.log.seal_batch().await.unwrap();
+    store.log.db().execute(ACCESS, &[]).await.unwrap();
+    (store, Client::of(backend).await)
+}
+
+#[test]
+fn nothing_in_the_log_can_be_changed_or_taken_away() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let (store, mut client) = something_recorded(backend).await;
+            let before = store.log.read_after(0, 10).await.unwrap();
+            let leaves = store.log.leaves(1, 10).await.unwrap();
+            assert_eq!((before.len(), leaves.len()), (1, 1));
+            for (table, column) in TABLES
+                .iter()
+                .zip(["payload", "recorded_at", "hash", "purpose"])
+            {
+                client
+                    .is_refused(&format!("UPDATE {table} SET {column} = {column}"))
+                    .await;
+                client.is_refused(&format!("DELETE FROM {table}")).await;
+            }
+            assert_eq!(store.log.read_after(0, 10).await.unwrap(), before);
+            assert_eq!(store.log.leaves(1, 10).await.unwrap(), leaves);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn nothing_can_be_truncated() {
+    let Some(backend) = Backend::postgres() else {
+        return;
+    };
+    block_on(async {
+        let (store, mut client) = something_recorded(&backend).await;
+        for table in TABLES {
+            client.is_refused(&format!("TRUNCATE {table}")).await;
+            client
+                .is_refused(&format!("TRUNCATE {table} CASCADE"))
+                .await;
+        }
+        store.close().await;
+    });
+}
+
+#[test]
+fn nothing_can_be_replaced_whether_or_not_the_client_has_recursive_triggers() {
+    let backend = Backend::sqlite();
+    block_on(async {
+        let (store, mut client) = something_recorded(&backend).await;
+        let before = store.log.read_after(0, 10).await.unwrap();
+        for recursive in ["OFF", "ON"] {
+            client
+                .run(&format!("PRAGMA recursive_triggers = {recursive}"))
+                .await
+                .unwrap();
+            client.is_refused(&format!("REPLACE {SAME_EVENT}")).await;
+            for table in ["log", "leaf", "access_log"] {
+                client
+                    .is_refused(&format!("REPLACE INTO {table} SELECT * FROM {table}"))
+                    .await;
+            }
+        }
+        assert_eq!(store.log.read_after(0, 10).await.unwrap(), before);
+        store.close().await;
+    });
+}
+
+#[test]
+fn nothing_gets_into_the_embedded_log_but_through_an_event() {
+    let backend = Backend::sqlite();
+    block_on(async {
+        let (store, mut client) = something_recorded(&backend).await;
+        let forged = "INSERT INTO log (aggregate_type, aggregate_id, sequence, recorded_at) VALUES ('agreement', 'x', 1, 1)";
+        client.is_refused(forged).await;
+        let again = "INSERT INTO log (aggregate_type, aggregate_id, sequence, recorded_at) SELECT aggregate_type, \
+             aggregate_id, sequence, recorded_at FROM log";
+        client.is_refused(again).await;
+        assert_eq!(store.log.head().await.unwrap(), 1);
+        store.close().await;
+    });
+}
+
+#[test]
+fn the_same_version_of_a_stream_can_not_be_inserted_twice() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let (store, mut client) = something_recorded(backend).await;
+            let before = store.log.read_after(0, 10).await.unwrap();
+            let refusal = client
+                .run(&format!("INSERT {SAME_EVENT}"))
+                .await
+                .expect_err("a second version 1");
+            // What the event-sourcing crates take for a conflict, and nothing else.
+            assert!(refusal.as_database_error().unwrap().is_unique_violation());
+            assert_eq!(store.log.read_after(0, 10).await.unwrap(), before);
+            store.close().await;
+        });
+    });
+}

@@ -1,0 +1,87 @@
+//! The embedded store: what a full disk and a caller who goes away do to it.
+
+use std::time::Duration;
+
+use domain::agreement::Agreement;
+use hearth::store::{Expected, Refusal, StoreError};
+use rand::Rng;
+
+use crate::backend::Backend;
+use crate::world::{block_on, envelope, id, open, sign, supplement};
+
+#[test]
+fn a_full_disk_is_unavailable_and_changes_nothing_and_later_commands_work() {
+    let backend = Backend::sqlite();
+    block_on(async {
+        let store = open(&backend).await;
+        let log = &store.log;
+        let first = id(1);
+        log.execute::<Agreement>(&first, sign(), &envelope("r"), Expected::Any)
+            .await
+            .unwrap();
+        let before = log.read_after(0, 10).await.unwrap();
+        // The limit is the connection's: it can't go below what the file has already.
+        log.db()
+            .execute("PRAGMA max_page_count = 1", &[])
+            .await
+            .unwrap();
+        let large = supplement(&"x".repeat(200_000));
+        let refused = log
+            .execute::<Agreement>(&first, large.clone(), &envelope("full"), Expected::Any)
+            .await;
+        assert!(
+            matches!(refused, Err(Refusal::Store(StoreError::Unavailable(_)))),
+            "{refused:?}"
+        );
+        assert_eq!(log.read_after(0, 10).await.unwrap(), before);
+        log.db()
+            .execute("PRAGMA max_page_count = 1000000", &[])
+            .await
+            .unwrap();
+        let done = log
+            .execute::<Agreement>(&first, large, &envelope("space"), Expected::Any)
+            .await
+            .unwrap();
+        assert_eq!((done.version, done.position), (2, Some(2)));
+        store.close().await;
+    });
+}
+
+#[test]
+fn a_caller_who_goes_away_at_any_moment_leaves_no_transaction_behind() {
+    let backend = Backend::sqlite();
+    block_on(async {
+        let (store, reader) = (open(&backend).await, open(&backend).await);
+        let mut committed = 0;
+        for number in 1..=150_u128 {
+            let db = store.log.db().clone();
+            let gone = tokio::spawn(async move { db.begin().await.map(drop) });
+            let pause = rand::thread_rng().gen_range(0..200);
+            tokio::time::sleep(Duration::from_micros(pause)).await;
+            gone.abort();
+            let done = store
+                .log
+                .execute::<Agreement>(&id(number), sign(), &envelope("r"), Expected::Any)
+                .await
+                .unwrap();
+            committed += 1;
+            assert_eq!(done.position, Some(committed));
+            assert_eq!(
+                reader.log.head().await.unwrap(),
+                committed,
+                "what was acknowledged is seen by others"
+            );
+            store
+                .log
+                .db()
+                .begin()
+                .await
+                .unwrap()
+                .rollback()
+                .await
+                .unwrap();
+        }
+        store.close().await;
+        reader.close().await;
+    });
+}

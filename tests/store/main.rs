@@ -1,0 +1,23 @@
+//! The stores and the runner themselves, behind the API: what they promise when several write at
+//! once, connections break, disks fill and processes die.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail as tests do"
+)]
+
+#[path = "../suite/backend.rs"]
+mod backend;
+mod world;
+
+mod append_only;
+mod dump;
+mod embedded;
+mod laws;
+mod leaves;
+mod proxy;
+mod race;
+mod runner;
+mod traps;

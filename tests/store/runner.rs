@@ -1,0 +1,175 @@
+//! The projection runner when something is wrong, or somebody else is quicker.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::agreement::Agreement;
+use hearth::runner::{Runner, RunnerError, all};
+use hearth::store::{Expected, POSITION_TIMEOUT, Progress, Store};
+use projections::directory::Directory;
+use projections::ledger::Ledger;
+use sqlx::{Connection, PgConnection};
+
+use crate::backend::{Backend, on_every_backend};
+use crate::laws::rows_of;
+use crate::world::{block_on, envelope, id, open, sign, supplement};
+
+async fn sign_many(store: &Store, numbers: std::ops::RangeInclusive<u128>) {
+    for number in numbers {
+        store
+            .log
+            .execute::<Agreement>(&id(number), sign(), &envelope("r"), Expected::Any)
+            .await
+            .unwrap();
+    }
+}
+
+async fn active(runner: &Runner) -> Progress {
+    let versions = runner.versions().await.unwrap();
+    versions.into_iter().find(|it| it.active).unwrap()
+}
+
+#[test]
+fn an_unreadable_event_stops_a_projection_visibly_after_everything_before_it() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            let background = store.start();
+            sign_many(&store, 1..=3).await;
+            let poison = "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+                 VALUES ('agreement', '00000000-0000-0000-0000-0000000000ff', 1, 'Unheard', '1.0.0', '{\"Unheard\":{}}', '{}')";
+            store.log.db().execute(poison, &[]).await.unwrap();
+            store.log.sequencer().place().await.unwrap();
+            sign_many(&store, 4..=4).await;
+            for projection in all() {
+                let runner = Runner::new(&store, projection);
+                runner.prepare().await.unwrap();
+                let version = runner.latest().await.unwrap().unwrap();
+                let stopped = runner.catch_up(version, |_| ()).await;
+                assert!(
+                    matches!(stopped, Err(RunnerError::Poison { position: 4, .. })),
+                    "{stopped:?}"
+                );
+                let progress = active(&runner).await;
+                assert_eq!((progress.checkpoint, progress.error_position), (3, Some(4)));
+                assert!(progress.error.unwrap().contains("no event of kind agreement"));
+                let rows = rows_of(&store, runner.projection(), version).await;
+                assert!(rows.contains(&id(3)) && !rows.contains(&id(4)), "{rows}");
+            }
+            drop(background);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn two_runners_of_one_projection_count_everything_once() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let (here, there) = (open(backend).await, open(backend).await);
+            let sequencing = here.start();
+            let first = Runner::new(&here, Arc::new(Ledger::default()));
+            first.prepare().await.unwrap();
+            let tasks: Vec<_> = [&here, &there]
+                .map(|store| Runner::new(store, Arc::new(Ledger::default())))
+                .into_iter()
+                .map(|runner| tokio::spawn(runner.run()))
+                .collect();
+            sign_many(&here, 1..=60).await;
+            for _ in 0..500 {
+                if active(&first).await.checkpoint == 60 {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            for task in tasks {
+                task.abort();
+            }
+            let progress = active(&first).await;
+            assert_eq!((progress.checkpoint, progress.error.clone()), (60, None));
+            let rebuilt = first.begin_rebuild().await.unwrap();
+            first.catch_up(rebuilt, |_| ()).await.unwrap();
+            assert_eq!(
+                rows_of(&here, first.projection(), progress.version).await,
+                rows_of(&here, first.projection(), rebuilt).await
+            );
+            drop(sequencing);
+            here.close().await;
+            there.close().await;
+        });
+    });
+}
+
+#[test]
+fn a_rebuild_is_built_beside_the_version_that_serves_until_it_is_switched() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            let background = store.start();
+            sign_many(&store, 1..=5).await;
+            let runner = Runner::new(&store, Arc::new(Directory));
+            runner.prepare().await.unwrap();
+            let old = runner.latest().await.unwrap().unwrap();
+            runner.catch_up(old, |_| ()).await.unwrap();
+            let new = runner.begin_rebuild().await.unwrap();
+            assert!(new > old);
+            assert_eq!(active(&runner).await.version, old, "the old one serves on");
+            runner.catch_up(new, |_| ()).await.unwrap();
+            let now = active(&runner).await;
+            assert_eq!((now.version, now.checkpoint), (new, 5));
+            // A reader who has just looked up the old version still finds its tables.
+            assert_eq!(
+                rows_of(&store, runner.projection(), old).await,
+                rows_of(&store, runner.projection(), new).await
+            );
+            drop(background);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn a_transaction_that_does_not_end_is_named_and_commands_are_answered_without_a_position() {
+    let Some(backend) = Backend::postgres() else {
+        return;
+    };
+    block_on(async {
+        let store = open(&backend).await;
+        let background = store.start();
+        sign_many(&store, 1..=1).await;
+        let mut client = PgConnection::connect(&backend.url().unwrap())
+            .await
+            .unwrap();
+        let mut stalled = client.begin().await.unwrap();
+        let (pid,): (i32,) = sqlx::query_as("SELECT pg_backend_pid()")
+            .fetch_one(&mut *stalled)
+            .await
+            .unwrap();
+        sqlx::query("SELECT log.next_position()")
+            .execute(&mut *stalled)
+            .await
+            .unwrap();
+        let began = tokio::time::Instant::now();
+        let command = supplement("meanwhile");
+        let done = store
+            .log
+            .execute::<Agreement>(&id(1), command, &envelope("r"), Expected::Any)
+            .await
+            .unwrap();
+        assert_eq!((done.version, done.position), (2, None));
+        let waited = began.elapsed();
+        assert!(
+            waited >= POSITION_TIMEOUT && waited < POSITION_TIMEOUT + Duration::from_secs(2),
+            "{waited:?}"
+        );
+        assert_eq!(store.log.sequencer().blocked_by(), Some(pid.into()));
+        stalled.rollback().await.unwrap();
+        sign_many(&store, 2..=2).await;
+        assert_eq!(store.log.sequencer().blocked_by(), None);
+        let placed = store.log.position_of("agreement", &id(1), 2).await.unwrap();
+        assert_eq!(placed, Some(2));
+        assert_eq!(store.log.head().await.unwrap(), 3);
+        drop(background);
+        store.close().await;
+    });
+}
