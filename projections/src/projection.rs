@@ -21,6 +21,12 @@ pub trait Projection: Send + Sync {
     /// The rows that a case deserves. The same case always deserves the same rows.
     fn derive(&self, case: &Case) -> BTreeSet<Row>;
 
+    /// Whether cases of this kind can deserve any rows: others are passed over unread, so that an event
+    /// of theirs that can't be read doesn't stop this projection.
+    fn follows(&self, _aggregate_type: &str) -> bool {
+        true
+    }
+
     /// The figures that follow from the rows of all cases together, if it has any.
     fn figures(&self) -> Option<&dyn Figures> {
         None

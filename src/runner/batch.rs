@@ -37,7 +37,10 @@ impl Batch {
         let mut batch = Self::default();
         // Rows opened in this batch, so that one closed again is written once, with both its ends.
         let mut fresh: HashMap<(String, Row), usize> = HashMap::new();
-        for event in events {
+        for event in events
+            .iter()
+            .filter(|event| projection.follows(&event.aggregate_type))
+        {
             let mut known = cases.take(projection, log, event).await?;
             record(&mut known.case, event)?;
             let rows = projection.derive(&known.case);

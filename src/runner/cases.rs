@@ -76,7 +76,10 @@ impl Cases {
     ) -> Result<(), RunnerError> {
         let mut seen = BTreeSet::new();
         let mut wanted = Vec::new();
-        for event in events {
+        for event in events
+            .iter()
+            .filter(|event| projection.follows(&event.aggregate_type))
+        {
             let first = seen.insert(key(event));
             if first
                 && event.sequence > 1

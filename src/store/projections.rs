@@ -222,7 +222,8 @@ impl ProjectionStore {
         let mut tx = self.rows.begin().await?;
         tx.execute(
             "INSERT INTO projection_active (name, version) VALUES ($1, $2) \
-             ON CONFLICT (name) DO UPDATE SET version = excluded.version",
+             ON CONFLICT (name) DO UPDATE SET version = excluded.version \
+             WHERE projection_active.version < excluded.version",
             &[projection.into(), version.into()],
         )
         .await?;

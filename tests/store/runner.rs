@@ -52,10 +52,45 @@ fn an_unreadable_event_stops_a_projection_visibly_after_everything_before_it() {
                 );
                 let progress = active(&runner).await;
                 assert_eq!((progress.checkpoint, progress.error_position), (3, Some(4)));
-                assert!(progress.error.unwrap().contains("no event of kind agreement"));
+                assert!(
+                    progress
+                        .error
+                        .unwrap()
+                        .contains("no event of kind agreement")
+                );
                 let rows = rows_of(&store, runner.projection(), version).await;
                 assert!(rows.contains(&id(3)) && !rows.contains(&id(4)), "{rows}");
             }
+            drop(background);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn an_unreadable_event_leaves_projections_that_do_not_follow_its_kind_alone() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            let background = store.start();
+            let poison = "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+                 VALUES ('organisation', '00000000-0000-0000-0000-0000000000ff', 1, 'Unheard', '1.0.0', '{\"Unheard\":{}}', '{}')";
+            store.log.db().execute(poison, &[]).await.unwrap();
+            store.log.sequencer().place().await.unwrap();
+            sign_many(&store, 1..=2).await;
+            let mut reached = Vec::new();
+            for projection in all() {
+                let runner = Runner::new(&store, projection);
+                runner.prepare().await.unwrap();
+                let version = runner.latest().await.unwrap().unwrap();
+                let stopped = runner.catch_up(version, |_| ()).await.is_err();
+                reached.push((
+                    runner.projection().name(),
+                    active(&runner).await.checkpoint,
+                    stopped,
+                ));
+            }
+            assert_eq!(reached, [("directory", 0, true), ("ledger", 3, false)]);
             drop(background);
             store.close().await;
         });

@@ -14,6 +14,7 @@ mod case;
 mod people;
 
 mod access;
+mod commands;
 mod conventions;
 mod figures;
 mod idempotency;

@@ -11,6 +11,9 @@ use std::collections::BTreeSet;
 pub use form::{Code, Invariant, LedgerForm, invariants};
 pub use supports::{FIRST_YEAR, LAST_YEAR, SUPPORTS};
 
+use cqrs_es::Aggregate;
+use domain::organisation::Organisation;
+
 use crate::case::Case;
 use crate::figures::{Figures, Group, Support};
 use crate::projection::Projection;
@@ -58,6 +61,12 @@ impl Projection for Ledger {
             Case::Organisation(..) => BTreeSet::new(),
         };
         supports.iter().map(SupportRow::to_row).collect()
+    }
+
+    /// Organisations are counted where dispatches and employments name them: their own events say
+    /// nothing that the form asks for.
+    fn follows(&self, aggregate_type: &str) -> bool {
+        aggregate_type != Organisation::TYPE
     }
 
     fn figures(&self) -> Option<&dyn Figures> {
