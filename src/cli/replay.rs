@@ -1,5 +1,6 @@
 //! `hearth replay`: what happened to a case, event by event. Sealed fields stay sealed.
 
+use api_spec::history::Change;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -73,7 +74,8 @@ pub(super) async fn run(
                 .iter()
                 .map(|reason| format!("      because: {reason}")),
         );
-        lines.extend(item.changes.iter().map(|change| {
+        let told_of = |change: &&Change| !(change.from.is_null() && is_nothing(&change.to));
+        lines.extend(item.changes.iter().filter(told_of).map(|change| {
             format!(
                 "      {}: {} → {}",
                 change.path,
@@ -83,6 +85,16 @@ pub(super) async fn run(
         }));
     }
     super::print(&lines.join("\n"))
+}
+
+/// Whether a value says nothing: a list without members, something that is not so.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(members) => members.values().all(is_nothing),
+        Value::Bool(true) | Value::Number(_) | Value::String(_) => false,
+    }
 }
 
 /// A value in one line: nothing is a dash.
