@@ -17,7 +17,7 @@ use super::refusal::Explained;
 use super::view::{folded_at, number};
 use crate::clock;
 use crate::privacy::{Opened, VaultError};
-use crate::store::{Done, Envelope, Loaded, Stored};
+use crate::store::{Done, Envelope, Expected, Loaded, Stored, field};
 use actix_web::http::StatusCode;
 
 /// Which side of a movement may record a fact.
@@ -124,6 +124,58 @@ pub async fn worker_for(call: &Call, side: Side) -> Result<Scoped, Fault> {
     } else {
         Err(Fault::new(Slug::Forbidden))
     }
+}
+
+/// Whom the stream of a citizen id stands for: itself, or the record that the number was reserved for.
+pub async fn holder(call: &Call, stream: WorkerId) -> Result<(WorkerId, Worker), Fault> {
+    let log = &call.state.store.log;
+    let case = log.load::<Worker>(&stream.to_string()).await?.state;
+    Ok(match case.reserved_for {
+        Some(other) => (other, log.load::<Worker>(&other.to_string()).await?.state),
+        None => (stream, case),
+    })
+}
+
+/// A refusal because of somebody's citizen id: it names the record only within the caller's scope.
+pub async fn about_holder(
+    call: &Call,
+    stream: WorkerId,
+    slug: Slug,
+    name: &str,
+) -> Result<Fault, Fault> {
+    let (id, case) = holder(call, stream).await?;
+    let fault = Fault::new(slug);
+    let visible = call.caller.covers_any(scope_of_worker(&case));
+    Ok(if visible {
+        fault.fact(name, id.to_string())
+    } else {
+        fault
+    })
+}
+
+/// Refuses a stale expectation before a command takes its first step in another stream. One that was
+/// carried out before passes: its own stream has the first answer.
+pub async fn still_expected(call: &Call, scoped: &Scoped) -> Result<(), Fault> {
+    let current = scoped.case.version;
+    let Expected::Version(wanted) = call.expected()? else {
+        return Ok(());
+    };
+    if wanted == current {
+        return Ok(());
+    }
+    if let Some(key) = call.key()? {
+        let id = scoped.id.to_string();
+        let events = call.state.store.log.stream(Worker::TYPE, &id).await?;
+        let carried_out = events.iter().any(|event| {
+            let of_event = |name: &str| event.metadata.get(name).and_then(|value| value.as_str());
+            of_event(field::KEY) == Some(key.as_str())
+                && of_event(field::SUBJECT) == Some(call.caller.subject.as_str())
+        });
+        if carried_out {
+            return Ok(());
+        }
+    }
+    Err(Fault::new(Slug::VersionMismatch).fact("current_version", current))
 }
 
 /// Opens a person's record; none once the key is destroyed.

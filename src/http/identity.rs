@@ -10,7 +10,10 @@ use projections::directory::scope_of_worker;
 
 use super::answer::Answer;
 use super::call::{Body, Call};
-use super::cases::{Side, act, changed, command, committed, opened, worker, worker_for};
+use super::cases::{
+    Side, about_holder, act, changed, command, committed, opened, still_expected, worker,
+    worker_for,
+};
 use super::fault::{Fault, Kind};
 use super::view;
 use super::workers::{citizen_id, seal_account};
@@ -163,6 +166,7 @@ pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
     let Some(record) = opened(&call, scoped.id).await? else {
         return Err(Fault::new(Slug::WorkerErased));
     };
+    still_expected(&call, &scoped).await?;
     let reserved_in = call.state.vault.worker_of(&number);
     if reserved_in != scoped.id {
         let reserve = WorkerAct::ReserveCitizenId {
@@ -170,7 +174,7 @@ pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
         };
         if let Err(fault) = follow_up(&call, reserved_in, reserve, &body, &scoped).await {
             return Err(if fault.slug == Slug::UseLink {
-                use_link(&call, reserved_in).await?
+                about_holder(&call, reserved_in, Slug::UseLink, "worker_id").await?
             } else {
                 fault
             });
@@ -192,36 +196,6 @@ pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
     )
     .await?;
     changed(scoped.id, &done)
-}
-
-/// The refusal to take another person's number: it names the record only within the caller's scope.
-async fn use_link(call: &Call, stream: WorkerId) -> Result<Fault, Fault> {
-    let case = call
-        .state
-        .store
-        .log
-        .load::<Worker>(&stream.to_string())
-        .await?
-        .state;
-    let (id, case) = match case.reserved_for {
-        Some(other) => (
-            other,
-            call.state
-                .store
-                .log
-                .load::<Worker>(&other.to_string())
-                .await?
-                .state,
-        ),
-        None => (stream, case),
-    };
-    let fault = Fault::new(Slug::UseLink);
-    let visible = call.caller.covers_any(scope_of_worker(&case));
-    Ok(if visible {
-        fault.fact("worker_id", id.to_string())
-    } else {
-        fault
-    })
 }
 
 /// An act on another stream that belongs to the same command: without the caller's expectations of
@@ -276,6 +250,7 @@ pub async fn link_worker(mut call: Call) -> Result<Answer, Fault> {
     if case.person.is_none() || !call.caller.covers_any(scope_of_worker(&case)) {
         return Err(unknown());
     }
+    still_expected(&call, &scoped).await?;
     follow_up(
         &call,
         target,

@@ -10,7 +10,7 @@ use api_spec::worker::{
 };
 use api_spec::worker_view::{WorkerPage, WorkerSummary};
 use domain::citizen_id::CitizenId;
-use domain::ids::{AttestationId, WorkerId};
+use domain::ids::AttestationId;
 use domain::region::RegionCode;
 use domain::sealed::{HolderKind, SealedAccount};
 use domain::worker::{
@@ -22,7 +22,8 @@ use projections::directory::{scope_of_worker, term};
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{
-    Side, act, basis, changed, command, committed, made, opened, read, worker_as_of, worker_for,
+    Side, about_holder, act, basis, changed, command, committed, holder, made, opened, read,
+    worker_as_of, worker_for,
 };
 use super::contract::fen;
 use super::fault::{Fault, Kind};
@@ -66,7 +67,9 @@ pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
     }
     let id = call.state.vault.worker_of(&citizen_id);
     let record = match call.state.vault.create(id).await {
-        Err(crate::privacy::VaultError::Erased) => return Err(already_registered(&call, id).await?),
+        Err(crate::privacy::VaultError::Erased) => {
+            return Err(about_holder(&call, id, Slug::AlreadyRegistered, "id").await?);
+        }
         other => other?,
     };
     let name = parse::trimmed(&survey.name);
@@ -103,7 +106,7 @@ pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
     };
     let done = match command::<Worker, _>(&call, &id.to_string(), registration, &envelope).await {
         Err(fault) if fault.slug == Slug::AlreadyRegistered => {
-            return Err(already_registered(&call, id).await?);
+            return Err(about_holder(&call, id, Slug::AlreadyRegistered, "id").await?);
         }
         other => other?,
     };
@@ -126,36 +129,6 @@ fn unknown_address(call: &Call) -> Warning {
         code: said.code,
         message: said.message,
     }
-}
-
-/// The refusal of a second registration: it names the record only to whose region it belongs.
-async fn already_registered(call: &Call, id: WorkerId) -> Result<Fault, Fault> {
-    let found = call
-        .state
-        .store
-        .log
-        .load::<Worker>(&id.to_string())
-        .await?
-        .state;
-    let (id, case) = match found.reserved_for {
-        Some(other) => (
-            other,
-            call.state
-                .store
-                .log
-                .load::<Worker>(&other.to_string())
-                .await?
-                .state,
-        ),
-        None => (id, found),
-    };
-    let fault = Fault::new(Slug::AlreadyRegistered);
-    let visible = call.caller.covers_any(scope_of_worker(&case));
-    Ok(if visible {
-        fault.fact("id", id.to_string())
-    } else {
-        fault
-    })
 }
 
 /// A citizen id that the schema has checked.
@@ -214,14 +187,9 @@ pub async fn lookup_worker(mut call: Call) -> Result<Answer, Fault> {
             return Err(Fault::at("", Kind::OneOf));
         }
     };
-    let log = &call.state.store.log;
     let mut ids = Vec::new();
     for candidate in candidates {
-        let case = log.load::<Worker>(&candidate.to_string()).await?.state;
-        let (id, case) = match case.reserved_for {
-            Some(other) => (other, log.load::<Worker>(&other.to_string()).await?.state),
-            None => (candidate, case),
-        };
+        let (id, case) = holder(&call, candidate).await?;
         if case.person.is_none() || !call.caller.covers_any(scope_of_worker(&case)) {
             continue;
         }

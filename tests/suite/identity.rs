@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::case::Story;
-use crate::people::{ORIGIN_PROVINCE, citizen_id, registered, survey};
+use crate::people::{ORIGIN_PROVINCE, citizen_id, dispatched, registered, survey};
 
 fn reason() -> Value {
     json!({"reason": "Asked for by the person."})
@@ -220,6 +220,43 @@ fn after_a_corrected_citizen_id_both_numbers_name_the_same_record() {
         assert_eq!(clear["citizen_id"], right);
         let told = Value::from(story.history(&client)).to_string();
         assert!(!told.contains(&right));
+    });
+}
+
+#[test]
+fn a_stale_correction_or_link_leaves_no_trace_in_the_other_stream() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let (worker, other) = (registered(&client), registered(&client));
+        dispatched(&client, &worker, "2021-03-01");
+
+        let number = citizen_id();
+        let stale = |path: &str, body: &Value| {
+            client
+                .request("POST", &format!("/workers/{worker}/{path}"))
+                .header("if-match", "\"1\"")
+                .json(body)
+                .problem(412, "version-mismatch")
+        };
+        let refused = stale(
+            "citizen-id",
+            &json!({"citizen_id": number, "reason": "Typed wrongly."}),
+        );
+        assert_eq!(refused["current_version"], 2);
+        stale(
+            "link",
+            &json!({"worker_id": other, "reason": "The same person."}),
+        );
+        assert_eq!(
+            client.get(&format!("/workers/{other}")).expect(200)["version"],
+            1
+        );
+
+        // The number is still free for whoever it belongs to.
+        let mut newcomer = survey();
+        newcomer["citizen_id"] = json!(number);
+        client.post("/workers", &newcomer).expect(201);
     });
 }
 
