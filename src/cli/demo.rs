@@ -224,7 +224,7 @@ impl Story {
         } else {
             writeln!(
                 text,
-                "Start it with `hearth serve`, then open {base}/ or {base}/docs."
+                "Start it with `hearth serve` and the same settings, then open {base}/ or {base}/docs."
             )?;
         }
         writeln!(text, "Tokens, good for {TOKEN_DAYS} days:")?;

@@ -2,6 +2,7 @@
 //!
 //! One file per subcommand. A new one needs a module, an arm in [`run`] and a line in [`USAGE`].
 
+mod bench;
 mod ci;
 mod licences;
 mod postgres;
@@ -20,6 +21,7 @@ Usage: cargo xtask COMMAND
                           run every test on SQLite and on a private PostgreSQL cluster, which is
                           started for the run and removed afterwards; ARGS go to the test binaries
   postgres -- COMMAND...  run COMMAND beside such a cluster (HEARTH_TEST_POSTGRES_URL points to it)
+  bench                   run the benchmarks on SQLite and beside such a cluster
   licences                check the licences and duplicate versions of all dependencies (deny.toml)
   ci                      format, licences, clippy and tests: all that a change must pass
 ";
@@ -43,6 +45,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
     match command.as_str() {
         "test" => test::run(&test::Options::parse(rest)?),
         "postgres" => postgres::run(rest),
+        "bench" => without_arguments(rest).and_then(|()| bench::run()),
         "licences" => without_arguments(rest).and_then(|()| licences::run()),
         "ci" => without_arguments(rest).and_then(|()| ci::run()),
         "help" | "-h" | "--help" => {
