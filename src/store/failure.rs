@@ -54,6 +54,8 @@ pub fn classify(error: &sqlx::Error) -> Failure {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
+        // What stands before a database that is going away breaks off in the middle of a word.
+        | sqlx::Error::Protocol(_)
         | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Failure::Unavailable,

@@ -20,6 +20,7 @@ mod figures;
 mod idempotency;
 mod identity;
 mod journey;
+mod outage;
 mod pages;
 mod parties;
 mod refusals;

@@ -22,6 +22,8 @@ use programs::Programs;
 
 /// The variable that tells tests and commands where the cluster is.
 pub const URL: &str = "HEARTH_TEST_POSTGRES_URL";
+/// The variable that tells tests where a second cluster is, for what moves from one to another.
+pub const ELSEWHERE: &str = "HEARTH_TEST_POSTGRES_ELSEWHERE_URL";
 /// The variable that names the directory of `initdb`, `pg_dump` and the rest.
 pub const BIN: &str = "HEARTH_TEST_POSTGRES_BIN";
 
@@ -119,15 +121,19 @@ impl Cluster {
         })
     }
 
+    /// Where the cluster is.
+    pub fn url(&self) -> String {
+        format!("postgres://hearth@127.0.0.1:{}/postgres", self.port)
+    }
+
     /// Tells a command where the cluster and its programs are.
     pub fn configure(&self, command: &mut Command) {
-        let url = format!("postgres://hearth@127.0.0.1:{}/postgres", self.port);
         let directory = self.programs.directory();
         let mut path = vec![directory.to_path_buf()];
         if let Some(inherited) = std::env::var_os("PATH") {
             path.extend(std::env::split_paths(&inherited));
         }
-        command.env(URL, url).env(BIN, directory);
+        command.env(URL, self.url()).env(BIN, directory);
         // A directory with a colon in its name cannot stand in PATH; then `psql` has to be there already.
         if let Ok(path) = std::env::join_paths(path) {
             command.env("PATH", path);

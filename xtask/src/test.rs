@@ -48,19 +48,22 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--no-fail-fast", "--"]);
     tests.args(&options.arguments);
-    let cluster = if options.without_postgres {
-        tests.env_remove(postgres::URL).env_remove(postgres::BIN);
-        None
+    let (cluster, elsewhere) = if options.without_postgres {
+        for name in [postgres::URL, postgres::ELSEWHERE, postgres::BIN] {
+            tests.env_remove(name);
+        }
+        (None, None)
     } else {
-        let cluster = Cluster::start()?;
+        let (cluster, elsewhere) = (Cluster::start()?, Cluster::start()?);
         cluster.configure(&mut tests);
-        Some(cluster)
+        tests.env(postgres::ELSEWHERE, elsewhere.url());
+        (Some(cluster), Some(elsewhere))
     };
     let step = Step::begin("cargo test --workspace");
     let outcome = stream(tests, cluster.as_ref());
     step.done();
     // Before the summary, which has to be the last line.
-    drop(cluster);
+    drop((cluster, elsewhere));
     let (tally, succeeded) = outcome?;
     let tally = tally.with_silent_failure(succeeded);
     println!("{} passed, {} failed", tally.passed, tally.failed);
