@@ -11,6 +11,9 @@ use crate::world::{block_on, envelope, id, open, sign};
 /// Names the folder of the server's programs.
 const BIN: &str = "HEARTH_TEST_POSTGRES_BIN";
 
+/// Names a second server.
+const ELSEWHERE_URL: &str = "HEARTH_TEST_POSTGRES_ELSEWHERE_URL";
+
 fn program(name: &str, arguments: &[&str]) {
     let folder = std::env::var(BIN).unwrap();
     let output = Command::new(std::path::Path::new(&folder).join(name))
@@ -27,7 +30,10 @@ fn program(name: &str, arguments: &[&str]) {
 #[test]
 fn a_restored_dump_goes_on_densely_and_stays_append_only() {
     // Into another cluster, as `cargo xtask test` starts it; else into another database of the same.
-    let elsewhere = || Backend::postgres_elsewhere().or_else(Backend::postgres);
+    let elsewhere = || match std::env::var(ELSEWHERE_URL) {
+        Ok(server) => Some(Backend::on_server(&server)),
+        Err(_) => Backend::postgres(),
+    };
     let (Some(from), Some(to)) = (Backend::postgres(), elsewhere()) else {
         return;
     };

@@ -8,9 +8,6 @@ use tokio::runtime::Runtime;
 
 /// Names the server on which tests make databases of their own.
 pub const POSTGRES_URL: &str = "HEARTH_TEST_POSTGRES_URL";
-/// Names another server, for what is moved from one to another.
-pub const ELSEWHERE_URL: &str = "HEARTH_TEST_POSTGRES_ELSEWHERE_URL";
-
 /// A fresh, empty place for one installation. What it made is gone when it is dropped.
 pub struct Backend {
     /// What failures are told with.
@@ -41,13 +38,8 @@ impl Backend {
         Some(Self::on_server(&server))
     }
 
-    /// An empty database of another server, where there are two.
-    pub fn postgres_elsewhere() -> Option<Self> {
-        let server = std::env::var(ELSEWHERE_URL).ok()?;
-        Some(Self::on_server(&server))
-    }
-
-    fn on_server(server: &str) -> Self {
+    /// An empty database of this server.
+    pub fn on_server(server: &str) -> Self {
         Self {
             name: "PostgreSQL",
             folder: tempfile::tempdir().unwrap(),
