@@ -234,6 +234,13 @@ async fn history(backend: &Backend, seed: u64) {
             "as of {position}"
         );
     }
+    for position in (1..=*head).step_by(6).chain([*head]) {
+        assert_eq!(
+            forms(&store, Some(position)).await,
+            folded_anew(backend, &store, position).await,
+            "as of {position}"
+        );
+    }
     for (runner, version) in [&ledger, &directory].into_iter().zip(grown) {
         let rebuilt = runner.begin_rebuild().await.unwrap();
         runner.catch_up(rebuilt, |_| ()).await.unwrap();
@@ -243,4 +250,38 @@ async fn history(backend: &Backend, seed: u64) {
     }
     drop(background);
     store.close().await;
+}
+
+/// The cells of a fresh installation whose log holds the first events only.
+async fn folded_anew(kind: &Backend, store: &Store, until: u64) -> Vec<(String, i64)> {
+    let backend = match kind.url() {
+        Some(_) => Backend::postgres().unwrap(),
+        None => Backend::sqlite(),
+    };
+    let fresh = open(&backend).await;
+    let limit = u32::try_from(until).unwrap();
+    for event in store.log.read_after(0, limit).await.unwrap() {
+        let sql = "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+                   VALUES ($1, $2, $3, $4, $5, CAST($6 AS JSON_TYPE), CAST($7 AS JSON_TYPE))";
+        let json_type = if kind.url().is_some() { "json" } else { "text" };
+        let values = [
+            event.aggregate_type.into(),
+            event.aggregate_id.into(),
+            event.sequence.into(),
+            event.event_type.into(),
+            event.event_version.into(),
+            event.payload.to_string().into(),
+            event.metadata.to_string().into(),
+        ];
+        let sql = sql.replace("JSON_TYPE", json_type);
+        fresh.log.db().execute(&sql, &values).await.unwrap();
+    }
+    fresh.log.sequencer().place().await.unwrap();
+    let ledger = Runner::new(&fresh, Arc::new(Ledger::default()));
+    ledger.prepare().await.unwrap();
+    let version = ledger.latest().await.unwrap().unwrap();
+    assert_eq!(ledger.catch_up(version, |_| ()).await.unwrap(), until);
+    let cells = forms(&fresh, None).await;
+    fresh.close().await;
+    cells
 }
