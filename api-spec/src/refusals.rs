@@ -39,7 +39,7 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
             WorkerLinkedAway,
         ],
         "record_death" => &[AlreadyDead, DateInFuture, BeforeBirth],
-        "void_death" => &[NotDead],
+        "void_death" => &[NotDead, AlreadyVoided],
         "link_worker" => &[LinkToSelf, LinkChain, AlreadyLinked],
         "withdraw_link" => &[NotLinked],
         "correct_citizen_id" => &[UseLink, WorkerErased, WorkerLinkedAway],

@@ -60,6 +60,8 @@ pub struct Worker {
     pub account: Account,
     /// The day of death.
     pub died_on: Option<NaiveDate>,
+    /// Whether a death was recorded and voided last.
+    pub death_voided: bool,
     /// Who asked for the destruction of the personal data.
     pub erasure_requested_by: Option<Subject>,
     /// Whether the personal data was destroyed.
@@ -192,6 +194,10 @@ pub struct Dispatch {
     pub arrived_on: Option<NaiveDate>,
     /// The day of return.
     pub returned_on: Option<NaiveDate>,
+    /// Whether an arrival stood here and was voided last.
+    pub arrival_voided: bool,
+    /// Whether a return stood here and was voided last.
+    pub return_voided: bool,
     /// Whether it never was.
     pub voided: bool,
 }
@@ -508,6 +514,8 @@ impl Worker {
                     recorded_in,
                     arrived_on: None,
                     returned_on: None,
+                    arrival_voided: false,
+                    return_voided: false,
                     voided: false,
                 });
             }
@@ -517,13 +525,19 @@ impl Worker {
                 });
             }
             WorkerEvent::ArrivalVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.arrived_on = None);
+                self.change_dispatch(dispatch_id, |d| {
+                    d.arrived_on = None;
+                    d.arrival_voided = true;
+                });
             }
             WorkerEvent::WorkerReturned(back) => {
                 self.change_dispatch(back.dispatch_id, |d| d.returned_on = Some(back.returned_on));
             }
             WorkerEvent::ReturnVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.returned_on = None);
+                self.change_dispatch(dispatch_id, |d| {
+                    d.returned_on = None;
+                    d.return_voided = true;
+                });
             }
             WorkerEvent::DispatchVoided { dispatch_id } => {
                 self.change_dispatch(dispatch_id, |d| d.voided = true);
@@ -609,7 +623,10 @@ impl Worker {
                 self.insurance_history.push(attested);
             }
             WorkerEvent::DeathRecorded(death) => self.died_on = Some(death.died_on),
-            WorkerEvent::DeathVoided {} => self.died_on = None,
+            WorkerEvent::DeathVoided {} => {
+                self.died_on = None;
+                self.death_voided = true;
+            }
             WorkerEvent::AccountProposed(proposal) => {
                 self.account.proposed = Some((proposal.account, proposal.proposed_by));
             }

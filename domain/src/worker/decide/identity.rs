@@ -211,6 +211,7 @@ impl Case<'_> {
         self.registered()?;
         match self.worker.died_on {
             Some(_) => Ok(vec![WorkerEvent::DeathVoided {}]),
+            None if self.worker.death_voided => Err(WorkerRefusal::AlreadyVoided),
             None => Err(WorkerRefusal::NotDead),
         }
     }

@@ -86,8 +86,10 @@ impl Case<'_> {
     }
 
     pub(super) fn void_arrival(&self, dispatch_id: DispatchId) -> Decision {
-        match self.standing_dispatch(dispatch_id)?.arrived_on {
+        let dispatch = self.standing_dispatch(dispatch_id)?;
+        match dispatch.arrived_on {
             Some(_) => Ok(vec![WorkerEvent::ArrivalVoided { dispatch_id }]),
+            None if dispatch.arrival_voided => Err(WorkerRefusal::AlreadyVoided),
             None => Err(WorkerRefusal::NotArrived),
         }
     }
@@ -109,8 +111,10 @@ impl Case<'_> {
     }
 
     pub(super) fn void_return(&self, dispatch_id: DispatchId) -> Decision {
-        match self.standing_dispatch(dispatch_id)?.returned_on {
+        let dispatch = self.standing_dispatch(dispatch_id)?;
+        match dispatch.returned_on {
             Some(_) => Ok(vec![WorkerEvent::ReturnVoided { dispatch_id }]),
+            None if dispatch.return_voided => Err(WorkerRefusal::AlreadyVoided),
             None => Err(WorkerRefusal::NotReturned),
         }
     }

@@ -189,6 +189,12 @@ fn a_death_is_recorded_once_and_can_be_taken_back() {
         refused(&worker([]), WorkerAct::VoidDeath),
         WorkerRefusal::NotDead
     );
+    let mut mistaken = dead();
+    take(&mut mistaken, WorkerAct::VoidDeath);
+    assert_eq!(
+        refused(&mistaken, WorkerAct::VoidDeath),
+        WorkerRefusal::AlreadyVoided
+    );
     let mut worker = dead();
     assert_eq!(
         refused(&worker, death("2021-10-01")),

@@ -395,6 +395,10 @@ fn an_arrival_is_confirmed_once_and_not_in_the_future() {
         worker.decide(command(arrival(1, TOMORROW))),
         in_future("arrived_on")
     );
+    assert_eq!(
+        refused(&worker, WorkerAct::VoidArrival(id(1))),
+        WorkerRefusal::NotArrived
+    );
     take(&mut worker, arrival(1, "2021-03-02"));
     assert_eq!(
         refused(&worker, arrival(1, "2021-03-02")),
@@ -405,7 +409,7 @@ fn an_arrival_is_confirmed_once_and_not_in_the_future() {
     take(&mut worker, WorkerAct::VoidArrival(id(1)));
     assert_eq!(
         refused(&worker, WorkerAct::VoidArrival(id(1))),
-        WorkerRefusal::NotArrived
+        WorkerRefusal::AlreadyVoided
     );
     assert_eq!(taken(&worker, arrival(1, "2021-03-05")).len(), 1);
 }
@@ -446,7 +450,7 @@ fn a_return_is_recorded_once_until_it_is_voided() {
     take(&mut worker, WorkerAct::VoidReturn(id(1)));
     assert_eq!(
         refused(&worker, WorkerAct::VoidReturn(id(1))),
-        WorkerRefusal::NotReturned
+        WorkerRefusal::AlreadyVoided
     );
     assert_eq!(taken(&worker, homecoming(1, "2021-07-01")).len(), 1);
 }
