@@ -16,8 +16,8 @@ use projections::directory::term;
 use uuid::Uuid;
 
 use super::answer::Answer;
-use super::call::{Body, Call};
-use super::cases::{as_of, basis, changed, command, committed, made, not_before, read};
+use super::call::Call;
+use super::cases::{act_on, as_of, basis, changed, committed, made, not_before, read};
 use super::fault::{Fault, Kind};
 pub use super::history::{
     agreement_at as get_agreement_at_version, of_agreement as get_agreement_history,
@@ -27,7 +27,7 @@ use super::reading::{self, PAGE, READ};
 use super::view;
 use super::workers::{coded, split};
 use crate::query::directory::{self, Filter};
-use crate::store::{Done, Loaded};
+use crate::store::Loaded;
 
 /// The namespace of agreements' ids, which derive from caller and key. Fixed for ever.
 const AGREEMENTS: Uuid = Uuid::from_u128(0x2b1e_6a3f_9d04_4c58_8f6a_71d3_5a90_c4e6);
@@ -52,20 +52,6 @@ pub async fn agreement(call: &Call) -> Result<(AgreementId, Loaded<Agreement>), 
     } else {
         Err(Fault::new(Slug::NotFound))
     }
-}
-
-async fn act<T>(
-    call: &Call,
-    id: AgreementId,
-    act: AgreementAct,
-    reason: Option<&str>,
-    body: &Body<T>,
-) -> Result<Done, Fault> {
-    let vault = &call.state.vault;
-    let envelope = call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
-        vault.digest(bytes)
-    })?;
-    command::<Agreement, _>(call, &id.to_string(), act, &envelope).await
 }
 
 /// `POST /agreements`.
@@ -130,7 +116,7 @@ pub async fn sign_agreement(mut call: Call) -> Result<Answer, Fault> {
         valid_until,
         planned_persons,
     };
-    let done = act(&call, id, AgreementAct::Sign(signed), None, &body).await?;
+    let done = act_on::<Agreement, _, _>(&call, id, AgreementAct::Sign(signed), None, &body).await?;
     made(
         &committed(id, &done, Vec::new()),
         &done,
@@ -230,7 +216,7 @@ pub async fn supplement_agreement(mut call: Call) -> Result<Answer, Fault> {
     };
     changed(
         id,
-        &act(&call, id, AgreementAct::Supplement(supplement), None, &body).await?,
+        &act_on::<Agreement, _, _>(&call, id, AgreementAct::Supplement(supplement), None, &body).await?,
     )
 }
 
@@ -243,8 +229,7 @@ pub async fn end_agreement(mut call: Call) -> Result<Answer, Fault> {
     };
     changed(
         id,
-        &act(
-            &call,
+        &act_on::<Agreement, _, _>(&call,
             id,
             AgreementAct::End(end),
             Some(&body.value.reason),
@@ -260,8 +245,7 @@ pub async fn void_agreement(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<Reason>().await?;
     changed(
         id,
-        &act(
-            &call,
+        &act_on::<Agreement, _, _>(&call,
             id,
             AgreementAct::Void,
             Some(&body.value.reason),

@@ -1,6 +1,8 @@
 //! Workers' cases as handlers load and change them: scope first, then the command.
 
-use api_spec::common::{Basis, Committed, Warning};
+use std::str::FromStr;
+
+use api_spec::common::{Basis, Committed, Reason, Warning};
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
@@ -203,6 +205,41 @@ pub async fn act<T>(
         None => vault.digest(bytes),
     })?;
     command::<Worker, _>(call, &id.to_string(), act, &envelope).await
+}
+
+/// `…/void`: the fact that the path names never was.
+pub async fn void<Id: FromStr>(
+    mut call: Call,
+    side: Side,
+    name: &str,
+    void: impl FnOnce(Id) -> WorkerAct,
+) -> Result<Answer, Fault> {
+    let scoped = worker_for(&call, side).await?;
+    let fact = void(call.path_id(name)?);
+    let body = call.body::<Reason>().await?;
+    let reason = Some(body.value.reason.clone());
+    let done = act(&call, scoped.id, fact, reason, &body).await?;
+    changed(scoped.id, &done)
+}
+
+/// Executes an act on a stream of public record; the body's digest is made under the index key.
+pub async fn act_on<A, Act, T>(
+    call: &Call,
+    id: impl ToString,
+    act: Act,
+    reason: Option<&str>,
+    body: &Body<T>,
+) -> Result<Done, Fault>
+where
+    A: Stored + Aggregate<Command = Given<Act>>,
+    A::Error: Explained,
+    Act: Clone,
+{
+    let vault = &call.state.vault;
+    let envelope = call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
+        vault.digest(bytes)
+    })?;
+    command::<A, _>(call, &id.to_string(), act, &envelope).await
 }
 
 /// Executes an act on any stream.

@@ -1,14 +1,13 @@
 //! Departure, arrival, return.
 
 use api_spec::answers::DispatchRecorded;
-use api_spec::common::Reason;
 use api_spec::facts::{ConfirmArrival, Dispatch, RecordReturn};
 use domain::ids::DispatchId;
 use domain::worker::{ArrivalConfirmed, NewDispatch, WorkerAct, WorkerReturned};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, worker_for};
+use super::cases::{Side, act, changed, committed, made, worker_for, void};
 use super::contract::fen;
 use super::fault::Fault;
 use super::parse::{self, Faults};
@@ -159,34 +158,15 @@ pub async fn record_return(mut call: Call) -> Result<Answer, Fault> {
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/arrival/void`.
 pub async fn void_arrival(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Either, WorkerAct::VoidArrival).await
+    void(call, Side::Either, "dispatch_id", WorkerAct::VoidArrival).await
 }
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/return/void`.
 pub async fn void_return(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Either, WorkerAct::VoidReturn).await
+    void(call, Side::Either, "dispatch_id", WorkerAct::VoidReturn).await
 }
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/void`.
 pub async fn void_dispatch(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Origin, WorkerAct::VoidDispatch).await
-}
-
-async fn void(
-    mut call: Call,
-    side: Side,
-    void: fn(DispatchId) -> WorkerAct,
-) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, side).await?;
-    let dispatch_id: DispatchId = call.path_id("dispatch_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        void(dispatch_id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    void(call, Side::Origin, "dispatch_id", WorkerAct::VoidDispatch).await
 }

@@ -1,7 +1,6 @@
 //! Target groups, trainings, certificates.
 
 use api_spec::answers::{CertificateRecorded, MembershipRecorded, TrainingRecorded};
-use api_spec::common::Reason;
 use api_spec::facts::{
     ConfirmTargetGroup, EndTargetGroup, IssueCertificate, RecordTraining, RevokeCertificate,
 };
@@ -15,7 +14,7 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, opened, worker_for};
+use super::cases::{Side, act, changed, committed, made, opened, worker_for, void};
 use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
 use super::workers::coded;
@@ -85,19 +84,8 @@ pub async fn end_target_group(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/target-groups/{membership_id}/void`.
-pub async fn void_target_group(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Origin).await?;
-    let id: MembershipId = call.path_id("membership_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidTargetGroup(id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_target_group(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Origin, "membership_id", WorkerAct::VoidTargetGroup).await
 }
 
 /// `POST /workers/{id}/trainings`.
@@ -187,19 +175,8 @@ pub async fn record_training(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/trainings/{training_id}/void`.
-pub async fn void_training(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Either).await?;
-    let id: TrainingId = call.path_id("training_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidTraining(id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_training(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Either, "training_id", WorkerAct::VoidTraining).await
 }
 
 /// `POST /workers/{id}/certificates`.
@@ -216,10 +193,7 @@ pub async fn issue_certificate(mut call: Call) -> Result<Answer, Fault> {
     let occupation = faults.take(parse::occupation("/occupation", &wanted.occupation));
     let issued_on = faults.take(parse::date("/issued_on", &wanted.issued_on));
     let evidence = faults.take(parse::papers(wanted.evidence.clone()));
-    if kind.has_level() && level.is_none() {
-        faults.take::<()>(Err(Fault::at("/level", Kind::LevelMismatch)));
-    }
-    if !kind.has_level() && level.is_some() {
+    if kind.has_level() != level.is_some() {
         faults.take::<()>(Err(Fault::at("/level", Kind::LevelMismatch)));
     }
     let certificate_no = parse::trimmed(&wanted.certificate_no);
@@ -302,18 +276,6 @@ pub async fn revoke_certificate(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/certificates/{certificate_no}/void`.
-pub async fn void_certificate(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Origin).await?;
-    let certificate_no = call.path("certificate_no").to_owned();
-    let body = call.body::<Reason>().await?;
-    let void = WorkerAct::VoidCertificate { certificate_no };
-    let done = act(
-        &call,
-        scoped.id,
-        void,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_certificate(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Origin, "certificate_no", |certificate_no| WorkerAct::VoidCertificate { certificate_no }).await
 }

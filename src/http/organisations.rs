@@ -18,8 +18,8 @@ use domain::region::RegionCode;
 use projections::directory::term;
 
 use super::answer::Answer;
-use super::call::{Body, Call};
-use super::cases::{as_of, basis, changed, command, committed, made, read};
+use super::call::Call;
+use super::cases::{act_on, as_of, basis, changed, committed, made, read};
 use super::fault::{Fault, Kind};
 pub use super::history::{
     of_organisation as get_organisation_history, organisation_at as get_organisation_at_version,
@@ -29,7 +29,7 @@ use super::reading::{self, PAGE, READ};
 use super::view;
 use super::workers::{coded, split};
 use crate::query::directory::{self, Filter};
-use crate::store::{Done, Loaded};
+use crate::store::Loaded;
 
 /// Loads an organisation: public, so whoever asks.
 pub async fn organisation(call: &Call) -> Result<(OrganisationId, Loaded<Organisation>), Fault> {
@@ -56,20 +56,6 @@ async fn own_organisation(call: &Call) -> Result<OrganisationId, Fault> {
     } else {
         Err(Fault::new(Slug::Forbidden))
     }
-}
-
-async fn act<T>(
-    call: &Call,
-    id: OrganisationId,
-    act: OrganisationAct,
-    reason: Option<&str>,
-    body: &Body<T>,
-) -> Result<Done, Fault> {
-    let vault = &call.state.vault;
-    let envelope = call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
-        vault.digest(bytes)
-    })?;
-    command::<Organisation, _>(call, &id.to_string(), act, &envelope).await
 }
 
 /// `POST /organisations`.
@@ -103,8 +89,7 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
         region: region.code,
         registered_on,
     };
-    let done = act(
-        &call,
+    let done = act_on::<Organisation, _, _>(&call,
         id,
         OrganisationAct::Register {
             registration,
@@ -232,7 +217,7 @@ pub async fn grant_role(mut call: Call) -> Result<Answer, Fault> {
         role,
         from: parse::date("/from", &body.value.from)?,
     });
-    changed(id, &act(&call, id, grant, None, &body).await?)
+    changed(id, &act_on::<Organisation, _, _>(&call, id, grant, None, &body).await?)
 }
 
 /// `POST /organisations/{id}/roles/{role}/withdraw`.
@@ -246,7 +231,7 @@ pub async fn withdraw_role(mut call: Call) -> Result<Answer, Fault> {
     });
     changed(
         id,
-        &act(&call, id, end, Some(&body.value.reason), &body).await?,
+        &act_on::<Organisation, _, _>(&call, id, end, Some(&body.value.reason), &body).await?,
     )
 }
 
@@ -259,7 +244,7 @@ pub async fn designate_base(mut call: Call) -> Result<Answer, Fault> {
         designated_on: parse::date("/designated_on", &body.value.designated_on)?,
         near_resettlement_site: body.value.near_resettlement_site.unwrap_or(false),
     });
-    changed(id, &act(&call, id, designation, None, &body).await?)
+    changed(id, &act_on::<Organisation, _, _>(&call, id, designation, None, &body).await?)
 }
 
 /// `POST /organisations/{id}/designations/{kind}/revoke`.
@@ -271,7 +256,7 @@ pub async fn revoke_designation(mut call: Call) -> Result<Answer, Fault> {
     let end = OrganisationAct::RevokeDesignation(BaseRevoked { kind, revoked_on });
     changed(
         id,
-        &act(&call, id, end, Some(&body.value.reason), &body).await?,
+        &act_on::<Organisation, _, _>(&call, id, end, Some(&body.value.reason), &body).await?,
     )
 }
 
@@ -283,7 +268,7 @@ pub async fn recognise_brand(mut call: Call) -> Result<Answer, Fault> {
         name: parse::trimmed(&body.value.name),
         recognised_on: parse::date("/recognised_on", &body.value.recognised_on)?,
     });
-    changed(id, &act(&call, id, brand, None, &body).await?)
+    changed(id, &act_on::<Organisation, _, _>(&call, id, brand, None, &body).await?)
 }
 
 /// `POST /organisations/{id}/brands/{name}/withdraw`.
@@ -295,7 +280,7 @@ pub async fn withdraw_brand(mut call: Call) -> Result<Answer, Fault> {
     let end = OrganisationAct::WithdrawBrand(BrandWithdrawn { name, withdrawn_on });
     changed(
         id,
-        &act(&call, id, end, Some(&body.value.reason), &body).await?,
+        &act_on::<Organisation, _, _>(&call, id, end, Some(&body.value.reason), &body).await?,
     )
 }
 
@@ -307,8 +292,7 @@ pub async fn move_organisation(mut call: Call) -> Result<Answer, Fault> {
     let region = parse::division("/region", &body.value.region, moved_on)?.code;
     changed(
         id,
-        &act(
-            &call,
+        &act_on::<Organisation, _, _>(&call,
             id,
             OrganisationAct::Move(OrganisationMoved { region, moved_on }),
             None,

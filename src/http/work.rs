@@ -3,7 +3,6 @@
 use api_spec::answers::{
     ContributionRecorded as ContributionAnswer, EmploymentRecorded, VentureRecorded, WageRecorded,
 };
-use api_spec::common::Reason;
 use api_spec::work::{
     CloseVenture, Contract as WireContract, CorrectContribution, EndEmployment, RecordContribution,
     RecordWage, Refund, StartEmployment, StartVenture,
@@ -18,7 +17,7 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, not_before, worker_for};
+use super::cases::{Side, act, changed, committed, made, not_before, worker_for, void};
 use super::contract::fen;
 use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
@@ -149,19 +148,8 @@ pub async fn end_employment(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/void`.
-pub async fn void_employment(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Either).await?;
-    let id: EmploymentId = call.path_id("employment_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidEmployment(id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_employment(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Either, "employment_id", WorkerAct::VoidEmployment).await
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/contributions`.
@@ -271,19 +259,8 @@ pub async fn refund_contribution(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/contributions/{contribution_id}/void`.
-pub async fn void_contribution(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Either).await?;
-    let id: ContributionId = call.path_id("contribution_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidContribution(id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_contribution(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Either, "contribution_id", WorkerAct::VoidContribution).await
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/wages`.
@@ -412,17 +389,6 @@ pub async fn close_venture(mut call: Call) -> Result<Answer, Fault> {
 }
 
 /// `POST /workers/{id}/ventures/{venture_id}/void`.
-pub async fn void_venture(mut call: Call) -> Result<Answer, Fault> {
-    let scoped = worker_for(&call, Side::Origin).await?;
-    let id: VentureId = call.path_id("venture_id")?;
-    let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidVenture(id),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+pub async fn void_venture(call: Call) -> Result<Answer, Fault> {
+    void(call, Side::Origin, "venture_id", WorkerAct::VoidVenture).await
 }
