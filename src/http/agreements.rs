@@ -116,7 +116,8 @@ pub async fn sign_agreement(mut call: Call) -> Result<Answer, Fault> {
         valid_until,
         planned_persons,
     };
-    let done = act_on::<Agreement, _, _>(&call, id, AgreementAct::Sign(signed), None, &body).await?;
+    let done =
+        act_on::<Agreement, _, _>(&call, id, AgreementAct::Sign(signed), None, &body).await?;
     made(
         &committed(id, &done, Vec::new()),
         &done,
@@ -216,7 +217,8 @@ pub async fn supplement_agreement(mut call: Call) -> Result<Answer, Fault> {
     };
     changed(
         id,
-        &act_on::<Agreement, _, _>(&call, id, AgreementAct::Supplement(supplement), None, &body).await?,
+        &act_on::<Agreement, _, _>(&call, id, AgreementAct::Supplement(supplement), None, &body)
+            .await?,
     )
 }
 
@@ -229,7 +231,8 @@ pub async fn end_agreement(mut call: Call) -> Result<Answer, Fault> {
     };
     changed(
         id,
-        &act_on::<Agreement, _, _>(&call,
+        &act_on::<Agreement, _, _>(
+            &call,
             id,
             AgreementAct::End(end),
             Some(&body.value.reason),
@@ -245,7 +248,8 @@ pub async fn void_agreement(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<Reason>().await?;
     changed(
         id,
-        &act_on::<Agreement, _, _>(&call,
+        &act_on::<Agreement, _, _>(
+            &call,
             id,
             AgreementAct::Void,
             Some(&body.value.reason),

@@ -26,15 +26,10 @@ pub async fn record_access(
     stream_id: &str,
     purpose: &str,
 ) -> Result<(), Fault> {
-    let values = [
-        call.caller.subject.as_str().into(),
-        call.caller.role.code().into(),
-        action.into(),
-        stream_id.into(),
-        purpose.into(),
-    ];
-    let sql = "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES ($1, $2, $3, $4, $5)";
-    call.state.store.log.db().execute(sql, &values).await?;
+    let (subject, role) = (call.caller.subject.as_str(), call.caller.role.code());
+    let log = &call.state.store.log;
+    log.record_access(subject, role, action, stream_id, purpose)
+        .await?;
     Ok(())
 }
 

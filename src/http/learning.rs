@@ -14,7 +14,7 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, opened, worker_for, void};
+use super::cases::{Side, act, changed, committed, made, opened, void, worker_for};
 use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
 use super::workers::coded;
@@ -85,7 +85,13 @@ pub async fn end_target_group(mut call: Call) -> Result<Answer, Fault> {
 
 /// `POST /workers/{id}/target-groups/{membership_id}/void`.
 pub async fn void_target_group(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Origin, "membership_id", WorkerAct::VoidTargetGroup).await
+    void(
+        call,
+        Side::Origin,
+        "membership_id",
+        WorkerAct::VoidTargetGroup,
+    )
+    .await
 }
 
 /// `POST /workers/{id}/trainings`.
@@ -277,5 +283,8 @@ pub async fn revoke_certificate(mut call: Call) -> Result<Answer, Fault> {
 
 /// `POST /workers/{id}/certificates/{certificate_no}/void`.
 pub async fn void_certificate(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Origin, "certificate_no", |certificate_no| WorkerAct::VoidCertificate { certificate_no }).await
+    void(call, Side::Origin, "certificate_no", |certificate_no| {
+        WorkerAct::VoidCertificate { certificate_no }
+    })
+    .await
 }

@@ -36,12 +36,8 @@ pub async fn check_readiness(state: &State) -> Result<Answer, Fault> {
     let well = |answer: Result<Result<bool, StoreError>, tokio::time::error::Elapsed>| {
         matches!(answer, Ok(Ok(true)))
     };
-    let answers = async |db: &crate::store::Db| {
-        db.fetch::<(i64,)>("SELECT CAST(1 AS bigint)", &[])
-            .await
-            .map(|_| true)
-            .map_err(StoreError::from)
-    };
+    let answers =
+        async |db: &crate::store::Db| db.answers().await.map(|()| true).map_err(StoreError::from);
     let log = tokio::time::timeout(PATIENCE, answers(state.store.log.db())).await;
     let rows = tokio::time::timeout(PATIENCE, answers(&state.store.rows)).await;
     let keys = tokio::time::timeout(PATIENCE, answers(&state.store.keys)).await;

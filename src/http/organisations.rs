@@ -89,7 +89,8 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
         region: region.code,
         registered_on,
     };
-    let done = act_on::<Organisation, _, _>(&call,
+    let done = act_on::<Organisation, _, _>(
+        &call,
         id,
         OrganisationAct::Register {
             registration,
@@ -217,7 +218,10 @@ pub async fn grant_role(mut call: Call) -> Result<Answer, Fault> {
         role,
         from: parse::date("/from", &body.value.from)?,
     });
-    changed(id, &act_on::<Organisation, _, _>(&call, id, grant, None, &body).await?)
+    changed(
+        id,
+        &act_on::<Organisation, _, _>(&call, id, grant, None, &body).await?,
+    )
 }
 
 /// `POST /organisations/{id}/roles/{role}/withdraw`.
@@ -244,7 +248,10 @@ pub async fn designate_base(mut call: Call) -> Result<Answer, Fault> {
         designated_on: parse::date("/designated_on", &body.value.designated_on)?,
         near_resettlement_site: body.value.near_resettlement_site.unwrap_or(false),
     });
-    changed(id, &act_on::<Organisation, _, _>(&call, id, designation, None, &body).await?)
+    changed(
+        id,
+        &act_on::<Organisation, _, _>(&call, id, designation, None, &body).await?,
+    )
 }
 
 /// `POST /organisations/{id}/designations/{kind}/revoke`.
@@ -268,7 +275,10 @@ pub async fn recognise_brand(mut call: Call) -> Result<Answer, Fault> {
         name: parse::trimmed(&body.value.name),
         recognised_on: parse::date("/recognised_on", &body.value.recognised_on)?,
     });
-    changed(id, &act_on::<Organisation, _, _>(&call, id, brand, None, &body).await?)
+    changed(
+        id,
+        &act_on::<Organisation, _, _>(&call, id, brand, None, &body).await?,
+    )
 }
 
 /// `POST /organisations/{id}/brands/{name}/withdraw`.
@@ -292,7 +302,8 @@ pub async fn move_organisation(mut call: Call) -> Result<Answer, Fault> {
     let region = parse::division("/region", &body.value.region, moved_on)?.code;
     changed(
         id,
-        &act_on::<Organisation, _, _>(&call,
+        &act_on::<Organisation, _, _>(
+            &call,
             id,
             OrganisationAct::Move(OrganisationMoved { region, moved_on }),
             None,

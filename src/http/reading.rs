@@ -9,6 +9,7 @@ use super::call::{Call, Query};
 use super::fault::{Fault, Kind};
 use crate::query::{Reading, UnknownPosition, position_named, wait_for};
 use crate::store::Log;
+use crate::store::projections::code_version;
 
 /// The parameters that every read of a projection takes.
 pub const READ: [&str; 2] = ["as_of", "min_position"];
@@ -116,7 +117,7 @@ pub async fn projection(
 
 /// What an answer of a projection rests on.
 pub fn basis(reading: &Reading, as_of: Option<u64>) -> api_spec::common::Basis {
-    let code_version = u32::try_from(reading.version / 1_000_000).unwrap_or_default();
+    let code_version = u32::try_from(code_version(reading.version)).unwrap_or_default();
     api_spec::common::Basis {
         position: super::view::number(crate::query::at_or_now(reading, as_of)),
         projection_version: Some(code_version),

@@ -17,7 +17,7 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, not_before, worker_for, void};
+use super::cases::{Side, act, changed, committed, made, not_before, void, worker_for};
 use super::contract::fen;
 use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
@@ -149,7 +149,13 @@ pub async fn end_employment(mut call: Call) -> Result<Answer, Fault> {
 
 /// `POST /workers/{id}/employments/{employment_id}/void`.
 pub async fn void_employment(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Either, "employment_id", WorkerAct::VoidEmployment).await
+    void(
+        call,
+        Side::Either,
+        "employment_id",
+        WorkerAct::VoidEmployment,
+    )
+    .await
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/contributions`.
@@ -260,7 +266,13 @@ pub async fn refund_contribution(mut call: Call) -> Result<Answer, Fault> {
 
 /// `POST /workers/{id}/contributions/{contribution_id}/void`.
 pub async fn void_contribution(call: Call) -> Result<Answer, Fault> {
-    void(call, Side::Either, "contribution_id", WorkerAct::VoidContribution).await
+    void(
+        call,
+        Side::Either,
+        "contribution_id",
+        WorkerAct::VoidContribution,
+    )
+    .await
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/wages`.

@@ -8,7 +8,7 @@ use projections::table::Row;
 
 use super::RunnerError;
 use super::cases::{Cases, record};
-use crate::store::projections::{
+use crate::store::rows::{
     Closed, Entry, Opened, Tally, advance, close_rows, open_rows, write_entries, write_tallies,
 };
 use crate::store::{Log, ProjectionStore, Recorded};

@@ -176,6 +176,13 @@ impl Db {
         matches!(self, Self::Postgres(_))
     }
 
+    /// Asks for nothing, to learn whether the database answers.
+    pub async fn answers(&self) -> Result<(), sqlx::Error> {
+        self.fetch::<(i64,)>("SELECT CAST(1 AS bigint)", &[])
+            .await
+            .map(drop)
+    }
+
     /// All answers to a query.
     pub async fn fetch<T: Answer>(
         &self,

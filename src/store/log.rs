@@ -293,6 +293,21 @@ impl Log {
         Ok(events)
     }
 
+    /// Notes in the access log who reads whose personal data, and why.
+    pub async fn record_access(
+        &self,
+        subject: &str,
+        role: &str,
+        action: &str,
+        stream_id: &str,
+        purpose: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES ($1, $2, $3, $4, $5)";
+        let values = [subject, role, action, stream_id, purpose].map(Value::from);
+        self.db.execute(sql, &values).await?;
+        Ok(())
+    }
+
     /// The streams whose personal data was ever erased.
     pub async fn erased_streams(&self) -> Result<Vec<String>, StoreError> {
         let sql = "SELECT aggregate_id FROM events WHERE event_type = 'PersonalDataErased' ORDER BY aggregate_id";

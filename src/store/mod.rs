@@ -8,6 +8,7 @@ mod leaf;
 mod log;
 pub mod projections;
 mod repository;
+pub mod rows;
 mod sequencer;
 mod streams;
 mod url;

@@ -5,6 +5,7 @@ mod decide;
 mod event;
 mod facts;
 mod payload;
+mod record;
 mod refusal;
 mod stage;
 mod state;

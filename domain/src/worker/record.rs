@@ -1,0 +1,308 @@
+//! What each event changes in a worker's state.
+
+use super::event::WorkerEvent;
+use super::state::{
+    Alias, Certificate, Contribution, Dispatch, Employment, Membership, OriginPeriod, Person,
+    Survey, Training, Venture, Worker,
+};
+use crate::ids::DispatchId;
+
+impl Worker {
+    /// Folds one event into the state. Accepts whatever history says.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm per event, to be read from top to bottom"
+    )]
+    pub fn record(&mut self, event: WorkerEvent) {
+        self.version += 1;
+        let recorded_in = self.version;
+        match event {
+            WorkerEvent::WorkerSurveyed(survey) => {
+                let survey = *survey;
+                self.surveys.push(Survey {
+                    surveyed_on: survey.surveyed_on,
+                    willing: Some(survey.willing),
+                });
+                self.origins.push(OriginPeriod {
+                    origin: survey.origin,
+                    from: None,
+                });
+                self.person = Some(Person {
+                    citizen_id: survey.citizen_id,
+                    upgraded: survey.upgraded,
+                    name: survey.name,
+                    phone: survey.phone,
+                    address: survey.address,
+                    household_id: survey.household_id,
+                    sex: survey.sex,
+                    born_on: survey.born_on,
+                    source: survey.source,
+                    preferred_occupations: survey.preferred_occupations,
+                    preferred_regions: survey.preferred_regions,
+                    household_income: survey
+                        .household_income
+                        .into_iter()
+                        .map(|income| (income.year, income))
+                        .collect(),
+                });
+            }
+            WorkerEvent::SurveyUpdated(update) => {
+                self.surveys.push(Survey {
+                    surveyed_on: update.surveyed_on,
+                    willing: update.willing,
+                });
+                if let Some(person) = &mut self.person {
+                    if let Some(occupations) = update.preferred_occupations {
+                        person.preferred_occupations = occupations;
+                    }
+                    if let Some(regions) = update.preferred_regions {
+                        person.preferred_regions = regions;
+                    }
+                    if let Some(income) = update.household_income {
+                        person.household_income.insert(income.year, income);
+                    }
+                }
+            }
+            WorkerEvent::OriginChanged(change) => {
+                self.origins.push(OriginPeriod {
+                    origin: change.origin,
+                    from: Some(change.changed_on),
+                });
+            }
+            WorkerEvent::CitizenIdReserved(reserved) => {
+                self.reserved_for = Some(reserved.reserved_for);
+            }
+            WorkerEvent::CitizenIdCorrected(correction) => {
+                if let Some(person) = &mut self.person {
+                    person.citizen_id = correction.citizen_id;
+                    person.upgraded = correction.upgraded;
+                    person.sex = correction.sex;
+                    person.born_on = correction.born_on;
+                }
+            }
+            WorkerEvent::AliasProposed(alias) => {
+                self.aliases.insert(alias.source, Alias::Proposed);
+            }
+            WorkerEvent::AliasConfirmed(alias) => {
+                self.aliases.insert(alias.source, Alias::Confirmed);
+            }
+            WorkerEvent::AliasWithdrawn(alias) => {
+                self.aliases.remove(&alias.source);
+            }
+            WorkerEvent::LinkedToWorker(link) => self.linked_to = Some(link.worker),
+            WorkerEvent::LinkWithdrawn(_) => self.linked_to = None,
+            WorkerEvent::TargetGroupConfirmed(fact) => {
+                self.memberships.push(Membership {
+                    fact,
+                    recorded_in,
+                    until: None,
+                    voided: false,
+                });
+            }
+            WorkerEvent::TargetGroupEnded(end) => {
+                change(
+                    &mut self.memberships,
+                    |m| m.fact.membership_id == end.membership_id,
+                    |m| m.until = Some(end.until),
+                );
+            }
+            WorkerEvent::TargetGroupVoided { membership_id } => {
+                change(
+                    &mut self.memberships,
+                    |m| m.fact.membership_id == membership_id,
+                    |m| m.voided = true,
+                );
+            }
+            WorkerEvent::TrainingCompleted(fact) => self.trainings.push(Training {
+                fact,
+                recorded_in,
+                voided: false,
+            }),
+            WorkerEvent::TrainingVoided { training_id } => {
+                change(
+                    &mut self.trainings,
+                    |t| t.fact.training_id == training_id,
+                    |t| t.voided = true,
+                );
+            }
+            WorkerEvent::CertificateIssued(fact) => {
+                self.certificates.push(Certificate {
+                    fact,
+                    recorded_in,
+                    revoked_on: None,
+                    voided: false,
+                });
+            }
+            WorkerEvent::CertificateRevoked(revoked) => {
+                change(
+                    &mut self.certificates,
+                    |c| !c.voided && c.is(&revoked.certificate_no, &revoked.issuer),
+                    |c| c.revoked_on = Some(revoked.revoked_on),
+                );
+            }
+            WorkerEvent::CertificateVoided(which) => {
+                change(
+                    &mut self.certificates,
+                    |c| !c.voided && c.is(&which.certificate_no, &which.issuer),
+                    |c| c.voided = true,
+                );
+            }
+            WorkerEvent::WorkerDispatched(fact) => {
+                self.dispatches.push(Dispatch {
+                    fact: *fact,
+                    recorded_in,
+                    arrived_on: None,
+                    returned_on: None,
+                    arrival_voided: false,
+                    return_voided: false,
+                    voided: false,
+                });
+            }
+            WorkerEvent::ArrivalConfirmed(arrival) => {
+                self.change_dispatch(arrival.dispatch_id, |d| {
+                    d.arrived_on = Some(arrival.arrived_on);
+                });
+            }
+            WorkerEvent::ArrivalVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| {
+                    d.arrived_on = None;
+                    d.arrival_voided = true;
+                });
+            }
+            WorkerEvent::WorkerReturned(back) => {
+                self.change_dispatch(back.dispatch_id, |d| d.returned_on = Some(back.returned_on));
+            }
+            WorkerEvent::ReturnVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| {
+                    d.returned_on = None;
+                    d.return_voided = true;
+                });
+            }
+            WorkerEvent::DispatchVoided { dispatch_id } => {
+                self.change_dispatch(dispatch_id, |d| d.voided = true);
+            }
+            WorkerEvent::EmploymentStarted(fact) => {
+                self.employments.push(Employment {
+                    fact: *fact,
+                    recorded_in,
+                    ended_on: None,
+                    voided: false,
+                });
+            }
+            WorkerEvent::EmploymentEnded(end) => {
+                change(
+                    &mut self.employments,
+                    |e| e.fact.employment_id == end.employment_id,
+                    |e| e.ended_on = Some(end.ended_on),
+                );
+            }
+            WorkerEvent::EmploymentVoided { employment_id } => {
+                change(
+                    &mut self.employments,
+                    |e| e.fact.employment_id == employment_id,
+                    |e| e.voided = true,
+                );
+            }
+            WorkerEvent::ContributionRecorded(fact) => {
+                self.contributions.push(Contribution {
+                    fact,
+                    recorded_in,
+                    refunded_on: None,
+                    voided: false,
+                });
+            }
+            WorkerEvent::ContributionCorrected(correction) => {
+                change(
+                    &mut self.contributions,
+                    |c| c.fact.contribution_id == correction.contribution_id,
+                    |c| {
+                        c.fact.premiums = correction.premiums.clone();
+                        c.fact.paid_on = correction.paid_on;
+                    },
+                );
+            }
+            WorkerEvent::ContributionRefunded(refund) => {
+                change(
+                    &mut self.contributions,
+                    |c| c.fact.contribution_id == refund.contribution_id,
+                    |c| c.refunded_on = Some(refund.refunded_on),
+                );
+            }
+            WorkerEvent::ContributionVoided { contribution_id } => {
+                change(
+                    &mut self.contributions,
+                    |c| c.fact.contribution_id == contribution_id,
+                    |c| c.voided = true,
+                );
+            }
+            WorkerEvent::WagePaid(wage) => self.wages.push(wage),
+            WorkerEvent::VentureStarted(fact) => {
+                self.ventures.push(Venture {
+                    fact,
+                    recorded_in,
+                    closed_on: None,
+                    voided: false,
+                });
+            }
+            WorkerEvent::VentureClosed(end) => {
+                change(
+                    &mut self.ventures,
+                    |v| v.fact.venture_id == end.venture_id,
+                    |v| v.closed_on = Some(end.closed_on),
+                );
+            }
+            WorkerEvent::VentureVoided { venture_id } => {
+                change(
+                    &mut self.ventures,
+                    |v| v.fact.venture_id == venture_id,
+                    |v| v.voided = true,
+                );
+            }
+            WorkerEvent::InsuranceHistoryAttested(attested) => {
+                self.insurance_history.push(attested);
+            }
+            WorkerEvent::DeathRecorded(death) => self.died_on = Some(death.died_on),
+            WorkerEvent::DeathVoided {} => {
+                self.died_on = None;
+                self.death_voided = true;
+            }
+            WorkerEvent::AccountProposed(proposal) => {
+                self.account.proposed = Some((proposal.account, proposal.proposed_by));
+            }
+            WorkerEvent::AccountConfirmed(_) => {
+                if let Some((account, _)) = self.account.proposed.take() {
+                    self.account.confirmed = Some(account);
+                }
+            }
+            WorkerEvent::PersonalDataUpdated(update) => {
+                if let Some(person) = &mut self.person {
+                    if let Some(name) = update.name {
+                        person.name = name;
+                    }
+                    person.phone = update.phone.or(person.phone.take());
+                    person.address = update.address.or(person.address.take());
+                    person.household_id = update.household_id.or(person.household_id.take());
+                }
+            }
+            WorkerEvent::ErasureRequested(request) => {
+                self.erasure_requested_by = Some(request.requested_by);
+            }
+            WorkerEvent::PersonalDataErased {} => self.erased = true,
+        }
+    }
+
+    fn change_dispatch(&mut self, id: DispatchId, with: impl FnOnce(&mut Dispatch)) {
+        change(
+            &mut self.dispatches,
+            |dispatch| dispatch.fact.dispatch_id == id,
+            with,
+        );
+    }
+}
+
+/// Changes the last fact that matches; a history that names an unknown fact changes nothing.
+fn change<T>(facts: &mut [T], which: impl Fn(&T) -> bool, with: impl FnOnce(&mut T)) {
+    if let Some(fact) = facts.iter_mut().rfind(|fact| which(fact)) {
+        with(fact);
+    }
+}
