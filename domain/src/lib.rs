@@ -11,8 +11,15 @@
 //! | target group | 脱贫人口、防止返贫监测对象 | dated membership of a roster that the subsidies look at |
 //! | origin | 输出地 (户籍) | county of household registration; never read from the citizen id |
 //! | dispatch | 有组织劳务输出 | one departure from origin to destination |
+//! | membership | — | one dated period of a person in one kind of target group |
 //! | arrival | 输入 | the receiving side's confirmation of a dispatch |
 //! | employment tie | 员工制 / 中介制 | how worker and employer are bound |
+//! | contribution | 社会保险缴费 | one month's premiums, paid for one employment |
+//! | attestation | — | premium months from before the person was known here, on somebody's word |
+//! | venture | 创业 | a firm or business that the person started |
+//! | seat | 注册地 | the region where an organisation is registered, from a day on |
+//! | designation | 认定 | an organisation is a base of some kind, from a day on |
+//! | link | — | two records are one person's: one goes away, the other carries on and has it as an *alias* |
 //! | ledger | 台账 (附件2) | the yearly form of fifteen counts |
 //! | fact | — | one recorded thing with an id of its own: a training, a dispatch, an employment … |
 //! | void | 作废 | the fact was recorded in error and never happened |
