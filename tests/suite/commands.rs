@@ -207,3 +207,21 @@ fn a_wrong_use_is_told_apart_from_a_failure() {
     assert_eq!(code(&["--database-url", "mysql://x", "migrate"]), Some(1));
     assert_eq!(code(&["--help"]), Some(0));
 }
+
+#[test]
+fn cargo_run_starts_this_program_although_the_workspace_has_others() {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--no-deps", "--format-version", "1"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let chosen: Vec<&Value> = packages
+        .iter()
+        .map(|package| &package["default_run"])
+        .filter(|name| !name.is_null())
+        .collect();
+    assert_eq!(chosen, ["hearth"]);
+}
