@@ -1,13 +1,18 @@
 //! Rules, as given-when-then: a case is brought about by acts that were taken, one more act is tried.
 
+mod away;
 mod closed;
+mod departure;
+mod employment;
 mod events;
 mod identity;
 mod learning;
-mod movement;
+mod origin;
 mod personal;
+mod premiums;
 mod stage;
-mod work;
+mod trip;
+mod venture;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -248,6 +253,10 @@ fn end_work(number: u128, ended_on: &str) -> WorkerAct {
         employment_id: id(number),
         ended_on: on(ended_on),
     })
+}
+
+fn void_employment(number: u128) -> WorkerAct {
+    WorkerAct::VoidEmployment(id(number))
 }
 
 fn premiums(pension: i64) -> Premiums {
