@@ -150,6 +150,8 @@ slugs! {
     ArrivalBeforeDeparture = "arrival-before-departure", 409, "The arrival lies before the departure", "到达日期早于出发日期";
     /// The arrival lies after the return.
     ArrivalAfterReturn = "arrival-after-return", 409, "The arrival lies after the return", "到达日期晚于返回日期";
+    /// The arrival lies after the next departure; `departed_on` says when that was.
+    ArrivalAfterNextDeparture = "arrival-after-next-departure", 409, "The arrival lies after the next departure", "到达日期晚于下一次出发日期";
     /// The arrival is confirmed already.
     AlreadyArrived = "already-arrived", 409, "The arrival is confirmed already", "到达已确认";
     /// No arrival is confirmed.

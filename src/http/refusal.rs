@@ -64,6 +64,9 @@ impl Explained for WorkerRefusal {
             Self::ArrivalAfterReturn { returned_on } => {
                 dated(Slug::ArrivalAfterReturn, "returned_on", returned_on)
             }
+            Self::ArrivalAfterNextDeparture { departed_on } => {
+                dated(Slug::ArrivalAfterNextDeparture, "departed_on", departed_on)
+            }
             Self::AlreadyArrived { arrived_on } => {
                 dated(Slug::AlreadyArrived, "arrived_on", arrived_on)
             }

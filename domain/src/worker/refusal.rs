@@ -85,6 +85,12 @@ pub enum WorkerRefusal {
         /// The day of return.
         returned_on: NaiveDate,
     },
+    /// An arrival after the next departure: the return lies between the two.
+    #[error("the arrival lies after the next departure")]
+    ArrivalAfterNextDeparture {
+        /// The next departure.
+        departed_on: NaiveDate,
+    },
     /// The arrival is confirmed already.
     #[error("the arrival is confirmed already")]
     AlreadyArrived {

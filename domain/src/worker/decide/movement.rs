@@ -39,7 +39,7 @@ impl Case<'_> {
         let dispatch_id = new.dispatch_id;
         if let Some(arrived_on) = new.arrived_on {
             self.new_fact("arrived_on", arrived_on)?;
-            arrival_fits(new.departed_on, arrived_on, new.returned_on)?;
+            arrival_fits(new.departed_on, arrived_on, new.returned_on, next_departure)?;
             events.push(WorkerEvent::ArrivalConfirmed(ArrivalConfirmed {
                 dispatch_id,
                 arrived_on,
@@ -77,10 +77,12 @@ impl Case<'_> {
         if let Some(arrived_on) = dispatch.arrived_on {
             return Err(WorkerRefusal::AlreadyArrived { arrived_on });
         }
+        let departed_on = dispatch.fact.departed_on;
         arrival_fits(
-            dispatch.fact.departed_on,
+            departed_on,
             arrival.arrived_on,
             dispatch.returned_on,
+            self.departure_after(departed_on),
         )?;
         Ok(vec![WorkerEvent::ArrivalConfirmed(arrival)])
     }
@@ -165,13 +167,17 @@ fn arrival_fits(
     departed_on: NaiveDate,
     arrived_on: NaiveDate,
     returned_on: Option<NaiveDate>,
+    next_departure: Option<NaiveDate>,
 ) -> Result<(), WorkerRefusal> {
     if arrived_on < departed_on {
         return Err(WorkerRefusal::ArrivalBeforeDeparture { departed_on });
     }
-    match returned_on {
-        Some(returned_on) if arrived_on > returned_on => {
-            Err(WorkerRefusal::ArrivalAfterReturn { returned_on })
+    if let Some(returned_on) = returned_on.filter(|returned_on| arrived_on > *returned_on) {
+        return Err(WorkerRefusal::ArrivalAfterReturn { returned_on });
+    }
+    match next_departure {
+        Some(departed_on) if arrived_on > departed_on => {
+            Err(WorkerRefusal::ArrivalAfterNextDeparture { departed_on })
         }
         _ => Ok(()),
     }

@@ -80,3 +80,24 @@ fn a_late_dispatch_while_another_was_open_before_it_is_refused() {
         WorkerRefusal::DispatchOverlaps { dispatch_id: id(1) }
     );
 }
+
+#[test]
+fn an_arrival_of_an_earlier_dispatch_lies_by_the_next_departure_so_that_a_return_still_fits() {
+    let next = WorkerRefusal::ArrivalAfterNextDeparture {
+        departed_on: on("2021-09-01"),
+    };
+    let mut worker = worker([dispatch(2, "2021-09-01")]);
+    let at_once = |arrived_on| {
+        WorkerAct::Dispatch(Box::new(NewDispatch {
+            arrived_on: Some(on(arrived_on)),
+            ..new_dispatch(1, HANGZHOU, "2021-03-01")
+        }))
+    };
+    assert_eq!(refused(&worker, at_once("2021-09-02")), next);
+    assert_eq!(taken(&worker, at_once("2021-09-01")).len(), 2);
+    take(&mut worker, dispatch(1, "2021-03-01"));
+    assert_eq!(refused(&worker, arrival(1, "2021-09-02")), next);
+    assert_eq!(taken(&worker, arrival(2, "2021-09-02")).len(), 1);
+    take(&mut worker, arrival(1, "2021-09-01"));
+    assert_eq!(taken(&worker, homecoming(1, "2021-09-01")).len(), 1);
+}
