@@ -1,4 +1,4 @@
-//! Who a person is, and who may know: personal data, account, links, citizen id, erasure.
+//! Who a person is, and who may know: personal data, account, erasure.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::case::Story;
-use crate::people::{ORIGIN_PROVINCE, citizen_id, dispatched, registered, survey};
+use crate::people::{ORIGIN_PROVINCE, registered, survey};
 
 fn reason() -> Value {
     json!({"reason": "Asked for by the person."})
@@ -136,127 +136,6 @@ fn a_person_is_found_by_citizen_id_or_whole_name_within_the_region_only() {
             client.post("/workers/lookup", &both).faults(),
             [(String::new(), "one-of".to_owned())]
         );
-    });
-}
-
-#[test]
-fn two_records_of_one_person_are_linked_and_parted_again() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
-        let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let (goes, stays) = (registered(&client), registered(&client));
-        let mut story = Story::of(goes.clone());
-
-        let to_itself = json!({"worker_id": goes, "reason": "A slip."});
-        client
-            .post(&format!("/workers/{goes}/link"), &to_itself)
-            .problem(409, "link-to-self");
-        let link = json!({"worker_id": stays, "reason": "Surveyed twice."});
-        story.changed(&client, "link", &link, "LinkedToWorker");
-        assert_eq!(story.at_stage(&client, "closed")["linked_to"], stays);
-        let other = client.get(&format!("/workers/{stays}")).expect(200);
-        assert_eq!(other["linked_from"], json!([goes]));
-        let update = json!({"willing": false, "surveyed_on": "2021-04-01"});
-        let refused = client.post(&format!("/workers/{goes}/survey-updates"), &update);
-        assert_eq!(
-            refused.problem(409, "worker-linked-away")["worker_id"],
-            stays
-        );
-        let third = registered(&client);
-        let chain = json!({"worker_id": goes, "reason": "A chain."});
-        client
-            .post(&format!("/workers/{third}/link"), &chain)
-            .problem(409, "link-chain");
-
-        story.changed(&client, "link/withdraw", &reason(), "LinkWithdrawn");
-        assert_eq!(
-            story.at_stage(&client, "surveyed")["linked_to"],
-            Value::Null
-        );
-        let other = client.get(&format!("/workers/{stays}")).expect(200);
-        assert_eq!(other["linked_from"], json!([]));
-        client
-            .post(&format!("/workers/{goes}/link/withdraw"), &reason())
-            .problem(409, "not-linked");
-        story.history(&client);
-    });
-}
-
-#[test]
-fn after_a_corrected_citizen_id_both_numbers_name_the_same_record() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
-        let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let mut first = survey();
-        let made = client.post("/workers", &first).expect(201);
-        let worker = made["id"].as_str().unwrap().to_owned();
-        let mut story = Story::of(worker.clone());
-        let (right, taken) = (citizen_id(), survey());
-        let neighbour = client.post("/workers", &taken).expect(201);
-
-        let wrong = json!({"citizen_id": taken["citizen_id"], "reason": "A digit was misread."});
-        let refused = client.post(&format!("/workers/{worker}/citizen-id"), &wrong);
-        assert_eq!(
-            refused.problem(409, "use-link")["worker_id"],
-            neighbour["id"]
-        );
-        let correction = json!({"citizen_id": right, "reason": "A digit was misread."});
-        story.changed(&client, "citizen-id", &correction, "CitizenIdCorrected");
-
-        for number in [first["citizen_id"].clone(), json!(right)] {
-            let found = client
-                .post("/workers/lookup", &json!({"citizen_id": number}))
-                .expect(200);
-            assert_eq!(found["ids"], json!([worker]));
-            first["citizen_id"] = number;
-            let refused = client
-                .post("/workers", &first)
-                .problem(409, "already-registered");
-            assert_eq!(refused["id"], worker);
-        }
-        let clear = client
-            .get(&format!("/workers/{worker}/personal-data?purpose=check"))
-            .expect(200);
-        assert_eq!(clear["citizen_id"], right);
-        let told = Value::from(story.history(&client)).to_string();
-        assert!(!told.contains(&right));
-    });
-}
-
-#[test]
-fn a_stale_correction_or_link_leaves_no_trace_in_the_other_stream() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
-        let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let (worker, other) = (registered(&client), registered(&client));
-        dispatched(&client, &worker, "2021-03-01");
-
-        let number = citizen_id();
-        let stale = |path: &str, body: &Value| {
-            client
-                .request("POST", &format!("/workers/{worker}/{path}"))
-                .header("if-match", "\"1\"")
-                .json(body)
-                .problem(412, "version-mismatch")
-        };
-        let refused = stale(
-            "citizen-id",
-            &json!({"citizen_id": number, "reason": "Typed wrongly."}),
-        );
-        assert_eq!(refused["current_version"], 2);
-        stale(
-            "link",
-            &json!({"worker_id": other, "reason": "The same person."}),
-        );
-        assert_eq!(
-            client.get(&format!("/workers/{other}")).expect(200)["version"],
-            1
-        );
-
-        // The number is still free for whoever it belongs to.
-        let mut newcomer = survey();
-        newcomer["citizen_id"] = json!(number);
-        client.post("/workers", &newcomer).expect(201);
     });
 }
 

@@ -255,6 +255,9 @@ fn groups_certificates_and_ventures_are_refused_twice() {
             "certificate_no": "S0001", "occupation": "4-10-01-06", "level": "level_4", "kind": "skill_level", "issuer": "评价中心",
             "issued_on": "2021-03-20",
         });
+        let mut too_high = certificate.clone();
+        too_high["level"] = json!("level_1");
+        tried.refused("certificates", &too_high, "level-not-in-occupation");
         tried.done("certificates", &certificate);
         tried.refused("certificates", &certificate, "certificate-twice");
         let revoke = json!({"revoked_on": "2021-08-01", "reason": "Irregular."});
@@ -327,7 +330,7 @@ fn an_erased_person_takes_corrections_only() {
 }
 
 #[test]
-fn what_is_wrong_by_itself_is_a_422_that_points_at_it() {
+fn what_is_recorded_late_lies_before_the_next_departure() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
@@ -335,53 +338,51 @@ fn what_is_wrong_by_itself_is_a_422_that_points_at_it() {
             client,
             worker: registered(client),
         };
-        let nobody = "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e";
-        let faults = |tail: &str, body: &Value| {
-            let answer = client.post(&format!("/workers/{}/{tail}", tried.worker), body);
-            answer
-                .faults()
-                .into_iter()
-                .map(|(pointer, code)| format!("{pointer} {code}"))
-                .collect::<Vec<_>>()
+        dispatched(client, &tried.worker, "2021-09-01");
+        let at_once = |arrived_on: &str, returned_on: Option<&str>| {
+            let mut body = departure(DESTINATION, "2021-03-15");
+            body["arrived_on"] = json!(arrived_on);
+            if let Some(day) = returned_on {
+                body["returned_on"] = json!(day);
+            }
+            body
         };
-        let mut body = departure("520000", "2021-03-15");
-        body["employer_id"] = json!(nobody);
-        body["agreement_id"] = json!(nobody);
-        let unknown = [
-            "/agreement_id unknown-reference",
-            "/destination not-a-county",
-            "/employer_id unknown-reference",
-        ];
-        assert_eq!(faults("dispatches", &body), unknown);
-        let job = json!({"employer_id": nobody, "occupation": "4-10-01-06", "workplace": DESTINATION, "mode": "employee_based", "started_on": "2021-03-17"});
-        assert_eq!(
-            faults("employments", &job),
-            [
-                "/contract contract-needed",
-                "/employer_id unknown-reference"
-            ]
+        let refused = |tail: &str, body: &Value, slug: &str| {
+            assert_eq!(
+                tried.refused(tail, body, slug)["departed_on"],
+                "2021-09-01",
+                "{slug}"
+            );
+        };
+        let (arrival, back) = (
+            "arrival-after-next-departure",
+            "return-after-next-departure",
         );
-        let mut job = job;
-        job["employer_id"] = json!(firm(&app.client("caseworker", DESTINATION_PROVINCE)));
-        job["mode"] = json!("agency");
-        job["dispatch_id"] = json!(nobody);
-        assert_eq!(
-            faults("employments", &job),
-            ["/dispatch_id unknown-reference"]
+        refused("dispatches", &at_once("2021-09-02", None), arrival);
+        refused(
+            "dispatches",
+            &at_once("2021-03-17", Some("2021-09-02")),
+            back,
         );
-        let certificate = json!({"certificate_no": "S1", "occupation": "4-10-01-06", "kind": "skill_level", "issuer": "评价中心", "issued_on": "2021-03-20"});
-        assert_eq!(
-            faults("certificates", &certificate),
-            ["/level level-mismatch"]
+        let earlier = dispatched(client, &tried.worker, "2021-03-15");
+        let at = |tail: &str| format!("dispatches/{earlier}/{tail}");
+        let returned = |day: &str| json!({"returned_on": day, "reason": "Home."});
+        refused(
+            &at("arrival"),
+            &json!({"arrived_on": "2021-09-02"}),
+            arrival,
         );
+        tried.done(&at("arrival"), &json!({"arrived_on": "2021-09-01"}));
+        refused(&at("return"), &returned("2021-09-02"), back);
+        tried.done(&at("return"), &returned("2021-09-01"));
+    });
+}
 
-        let agreement = json!({
-            "kind": "inter_province", "parties": [{"region": "520000", "side": "sending"}, {"region": "520100", "side": "receiving"}],
-            "signed_on": "2021-01-10", "valid_from": "2021-01-01",
-        });
-        client
-            .post("/agreements", &agreement)
-            .problem(422, "kind-parties-mismatch");
+#[test]
+fn a_survey_before_birth_is_refused() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut person = survey();
         person["citizen_id"] = json!(with_check_digit("52050219900307000"));
         person["surveyed_on"] = json!("1989-01-01");
