@@ -163,6 +163,7 @@ pub fn read(event: &Recorded) -> Result<CaseEvent, String> {
         event.payload.clone(),
         serde_json::Value::Null,
     );
-    let serialized = upcast(&upcasters_of(&event.aggregate_type), serialized);
+    let upcasters = upcasters_of(&event.aggregate_type);
+    let serialized = upcast(&upcasters, serialized).map_err(|error| error.to_string())?;
     CaseEvent::read(&event.aggregate_type, serialized.payload).map_err(|error| error.to_string())
 }

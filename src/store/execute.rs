@@ -296,7 +296,7 @@ fn store_error<A: Aggregate>(error: AggregateError<A::Error>) -> StoreError {
         None => StoreError::Internal("an event store refused a read".into()),
         Some(kind) => match error {
             AggregateError::DeserializationError(_) if kind == Failure::Other => {
-                StoreError::corrupt(format!("events.payload of a {}", A::TYPE))
+                StoreError::corrupt(format!("events.payload or version of a {}", A::TYPE))
             }
             AggregateError::DatabaseConnectionError(source)
             | AggregateError::DeserializationError(source)

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sqlite_es::SqliteEventRepository;
 
 use super::db::Db;
+use super::streams::check_version;
 
 enum Backend {
     Postgres(PostgresEventRepository),
@@ -68,10 +69,16 @@ impl PersistedEventRepository for Repository {
         &self,
         aggregate_id: &str,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        match &*self.0 {
+        let events = match &*self.0 {
             Backend::Postgres(repository) => repository.get_events::<A>(aggregate_id).await,
             Backend::Sqlite { readers, .. } => readers.get_events::<A>(aggregate_id).await,
+        }?;
+        // The crate passes over a version that it can't read: the event would be taken for current.
+        for event in &events {
+            check_version(event)
+                .map_err(|error| PersistenceError::DeserializationError(Box::new(error)))?;
         }
+        Ok(events)
     }
 
     async fn get_last_events<A: Aggregate>(

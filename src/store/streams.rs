@@ -1,7 +1,7 @@
 //! The streams that the log holds, and how their old events are brought up to date.
 
 use cqrs_es::Aggregate;
-use cqrs_es::persist::{EventUpcaster, SerializedEvent};
+use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::agreement::Agreement;
 use domain::organisation::Organisation;
 use domain::worker::Worker;
@@ -19,15 +19,32 @@ impl Stored for Worker {}
 impl Stored for Organisation {}
 impl Stored for Agreement {}
 
+/// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
+#[derive(Debug, thiserror::Error)]
+#[error("the version of a stored event cannot be read")]
+pub struct UnreadableVersion;
+
+/// Checks that an event states a version that upcasters can compare with their own.
+pub fn check_version(event: &SerializedEvent) -> Result<(), UnreadableVersion> {
+    match event.event_version.parse::<SemanticVersion>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(UnreadableVersion),
+    }
+}
+
 /// Applies upcasters as the crate does inside: each in turn, where it fits.
-pub fn upcast(upcasters: &[Box<dyn EventUpcaster>], event: SerializedEvent) -> SerializedEvent {
-    upcasters.iter().fold(event, |event, upcaster| {
+pub fn upcast(
+    upcasters: &[Box<dyn EventUpcaster>],
+    event: SerializedEvent,
+) -> Result<SerializedEvent, UnreadableVersion> {
+    check_version(&event)?;
+    Ok(upcasters.iter().fold(event, |event, upcaster| {
         if upcaster.can_upcast(&event.event_type, &event.event_version) {
             upcaster.upcast(event)
         } else {
             event
         }
-    })
+    }))
 }
 
 /// The upcasters of a kind of stream, for readers that meet all kinds.

@@ -2,7 +2,7 @@
 
 use cqrs_es::persist::{PersistedEventRepository, SemanticVersionEventUpcaster, SerializedEvent};
 use domain::agreement::Agreement;
-use hearth::store::{Expected, Log, Refusal, Repository, upcast};
+use hearth::store::{Expected, Log, Refusal, Repository, StoreError, upcast};
 use serde_json::{Value, json};
 
 use crate::backend::{Backend, on_every_backend};
@@ -195,18 +195,38 @@ fn event(version: &str) -> SerializedEvent {
         "agreement".to_owned(),
         "AgreementVoided".to_owned(),
         version.to_owned(),
-        json!("old"),
-        Value::Null,
+        json!({"AgreementVoided": {}}),
+        json!({}),
     )
 }
 
 #[test]
-fn an_event_of_a_version_that_does_not_parse_is_passed_on_as_it_is() {
+fn an_event_of_an_earlier_version_is_brought_up_to_date_and_one_without_a_version_is_an_error() {
     let renewed =
         SemanticVersionEventUpcaster::new("AgreementVoided", "2.0.0", Box::new(|_| json!("new")));
     let upcasters: Vec<Box<dyn cqrs_es::persist::EventUpcaster>> = vec![Box::new(renewed)];
-    assert_eq!(upcast(&upcasters, event("1.0.0")).payload, json!("new"));
-    assert_eq!(upcast(&upcasters, event("2.0.0")).payload, json!("old"));
-    // The crate says nothing about such a version: only the payload's own shape can stop it.
-    assert_eq!(upcast(&upcasters, event("one")).payload, json!("old"));
+    let payload = |version| upcast(&upcasters, event(version)).map(|event| event.payload);
+    assert_eq!(payload("1.0.0").unwrap(), json!("new"));
+    assert_eq!(payload("2.0.0").unwrap(), event("2.0.0").payload);
+    assert!(payload("one").is_err());
+}
+
+#[test]
+fn a_stream_with_an_event_whose_version_cannot_be_read_does_not_load() {
+    for (version, loads) in [("1.0.0", true), ("one", false)] {
+        on_every_backend(|backend| {
+            block_on(async {
+                let store = open(backend).await;
+                let repository = Repository::new(store.log.db());
+                repository
+                    .persist::<Agreement>(&[event(version)], None)
+                    .await
+                    .unwrap();
+                let loaded = store.log.load::<Agreement>(&id(1)).await;
+                let corrupt = matches!(loaded, Err(StoreError::Corrupt { .. }));
+                assert_eq!((loaded.is_ok(), corrupt), (loads, !loads), "{version}");
+                store.close().await;
+            });
+        });
+    }
 }
