@@ -76,6 +76,8 @@ fn new_facts(date: &str) -> Vec<WorkerAct> {
             employer_id: id(901),
             ..new_employment(14, date)
         }),
+        WorkerAct::StartVenture(new_venture(date)),
+        attested(date),
     ]
 }
 
@@ -120,6 +122,54 @@ fn the_month_of_death_is_still_owed_and_the_next_is_not() {
         refused(&dead(), contribution(15, 4, "2021-10", "2021-10-20")),
         refusal
     );
+    assert_eq!(taken(&dead(), wage(4, "2021-09", "2021-10-05")).len(), 1);
+    assert_eq!(refused(&dead(), wage(4, "2021-10", "2021-10-05")), refusal);
+}
+
+#[test]
+fn a_training_that_would_end_after_death_was_not_completed() {
+    let ending =
+        |completed_on| WorkerAct::RecordTraining(new_training(12, "2021-09-01", completed_on));
+    assert_eq!(
+        refused(&dead(), ending("2021-09-16")),
+        WorkerRefusal::WorkerDead { died_on: on(DEATH) }
+    );
+    assert_eq!(taken(&dead(), ending(DEATH)).len(), 1);
+}
+
+#[test]
+fn an_end_that_is_known_with_a_late_start_may_lie_after_death() {
+    let member = |until| {
+        member_between(
+            11,
+            TargetGroup::MonitoredMarginal,
+            "2021-09-01",
+            Some(until),
+        )
+    };
+    assert_eq!(taken(&dead(), member("2021-12-31")).len(), 2);
+    let home = worker([death(DEATH)]);
+    assert_eq!(taken(&home, trip(1, "2021-09-01", "2021-09-20")).len(), 2);
+    assert_eq!(taken(&home, spell(2, "2021-09-01", "2021-09-30")).len(), 2);
+}
+
+#[test]
+fn the_heirs_may_be_paid_on_another_account_which_another_subject_confirms() {
+    let mut dead = dead();
+    take(
+        &mut dead,
+        WorkerAct::UpdatePersonalData {
+            update: PersonalDataUpdated {
+                name: None,
+                phone: None,
+                address: None,
+                household_id: None,
+            },
+            account: Some(account("heirs")),
+        },
+    );
+    let confirmed = dead.decide(command_by(reviewer(), WorkerAct::ConfirmAccount));
+    assert_eq!(confirmed.unwrap().len(), 1);
 }
 
 #[test]

@@ -13,10 +13,15 @@ mod premiums;
 mod stage;
 mod trip;
 mod venture;
+mod working;
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use self::working::{
+    attested, contribution, end_work, new_employment, new_venture, premiums, spell, start,
+    void_employment, wage, work, work_on,
+};
 use super::*;
 use crate::citizen_id::Sex;
 use crate::evidence::Evidence;
@@ -199,84 +204,6 @@ fn homecoming(number: u128, returned_on: &str) -> WorkerAct {
 
 fn void_dispatch(number: u128) -> WorkerAct {
     WorkerAct::VoidDispatch(id(number))
-}
-
-/// The one employer of most tests.
-fn employer() -> OrganisationId {
-    id(900)
-}
-
-fn new_employment(number: u128, started_on: &str) -> EmploymentStarted {
-    EmploymentStarted {
-        employment_id: id(number),
-        employer_id: employer(),
-        dispatch_id: None,
-        occupation: Occupation::parse("4-10-01-06").unwrap(),
-        workplace: place(HANGZHOU),
-        mode: Tie::Agency,
-        category: WorkerCategory::Worker,
-        contract: None,
-        wage_fen: None,
-        started_on: on(started_on),
-        evidence: Vec::new(),
-    }
-}
-
-fn start(employment: EmploymentStarted) -> WorkerAct {
-    WorkerAct::StartEmployment {
-        employment: Box::new(employment),
-        ended_on: None,
-    }
-}
-
-fn work(number: u128, started_on: &str) -> WorkerAct {
-    start(new_employment(number, started_on))
-}
-
-/// An employment recorded late, with its last day.
-fn spell(number: u128, started_on: &str, ended_on: &str) -> WorkerAct {
-    WorkerAct::StartEmployment {
-        employment: Box::new(new_employment(number, started_on)),
-        ended_on: Some(on(ended_on)),
-    }
-}
-
-fn work_on(number: u128, dispatch: u128, started_on: &str) -> WorkerAct {
-    start(EmploymentStarted {
-        dispatch_id: Some(id(dispatch)),
-        ..new_employment(number, started_on)
-    })
-}
-
-fn end_work(number: u128, ended_on: &str) -> WorkerAct {
-    WorkerAct::EndEmployment(EmploymentEnded {
-        employment_id: id(number),
-        ended_on: on(ended_on),
-    })
-}
-
-fn void_employment(number: u128) -> WorkerAct {
-    WorkerAct::VoidEmployment(id(number))
-}
-
-fn premiums(pension: i64) -> Premiums {
-    Premiums {
-        pension_fen: fen(pension),
-        medical_fen: fen(30_000),
-        unemployment_fen: fen(2_500),
-        personal_fen: None,
-    }
-}
-
-fn contribution(number: u128, employment: u128, of: &str, paid_on: &str) -> WorkerAct {
-    WorkerAct::RecordContribution(ContributionRecorded {
-        contribution_id: id(number),
-        employment_id: id(employment),
-        month: month(of),
-        premiums: premiums(50_000),
-        paid_on: on(paid_on),
-        insured_at: None,
-    })
 }
 
 fn new_training(number: u128, started_on: &str, completed_on: &str) -> TrainingCompleted {

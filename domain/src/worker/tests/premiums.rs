@@ -21,17 +21,6 @@ fn correct(number: u128, pension: i64, paid_on: &str) -> WorkerAct {
     })
 }
 
-fn wage(employment: u128, of: &str, paid_on: &str) -> WorkerAct {
-    WorkerAct::RecordWage(WagePaid {
-        wage_id: id(70),
-        employment_id: id(employment),
-        month: month(of),
-        amount_fen: fen(600_000),
-        paid_on: on(paid_on),
-        account: None,
-    })
-}
-
 #[test]
 fn an_employment_does_not_end_before_months_with_contributions() {
     let worker = worker([
@@ -269,17 +258,24 @@ fn a_wage_lies_in_a_begun_month_that_the_employment_touches() {
 
 #[test]
 fn insurance_months_are_attested_up_to_today_at_the_latest() {
-    let attested = |as_of| {
-        worker([]).decide(command(WorkerAct::AttestInsuranceHistory(
-            InsuranceHistoryAttested {
-                attestation_id: id(85),
-                kind: InsuranceKind::Pension,
-                months: 30,
-                as_of: on(as_of),
-                source: "遵义市社保局".to_owned(),
-            },
-        )))
-    };
-    assert_eq!(attested(TOMORROW), in_future("as_of"));
-    assert!(attested(TODAY).is_ok());
+    assert_eq!(
+        worker([]).decide(command(attested(TOMORROW))),
+        in_future("as_of")
+    );
+    assert_eq!(taken(&worker([]), attested(TODAY)).len(), 1);
+}
+
+#[test]
+fn a_month_paid_under_a_voided_employment_is_free_for_the_one_that_takes_its_place() {
+    let worker = worker([
+        work(1, "2021-03-01"),
+        contribution(10, 1, "2021-04", "2021-04-20"),
+        void_employment(1),
+        work(2, "2021-03-01"),
+    ]);
+    assert_eq!(
+        taken(&worker, contribution(11, 2, "2021-04", "2021-04-20")).len(),
+        1
+    );
+    assert_eq!(taken(&worker, end_work(2, "2021-03-31")).len(), 1);
 }

@@ -1,18 +1,6 @@
 //! Firms and businesses of the person's own.
 
 use super::*;
-use crate::credit_code::CreditCode;
-
-fn new_venture(started_on: &str) -> VentureStarted {
-    VentureStarted {
-        venture_id: id(80),
-        credit_code: CreditCode::parse("91330100MA00000740").unwrap(),
-        sector: "家政服务".to_owned(),
-        region: None,
-        started_on: on(started_on),
-        loan: None,
-    }
-}
 
 fn close_venture(closed_on: &str) -> WorkerAct {
     WorkerAct::CloseVenture(VentureClosed {
