@@ -4,6 +4,7 @@ use api_spec::answers::{ErasureAnswer, ErasureState};
 use api_spec::common::Reason;
 use api_spec::problem::Slug;
 use api_spec::worker::{CorrectCitizenId, LinkWorker, UpdatePersonalData};
+use cqrs_es::Aggregate;
 use domain::ids::WorkerId;
 use domain::worker::{CitizenIdCorrected, PersonalDataUpdated, Worker, WorkerAct};
 use projections::directory::scope_of_worker;
@@ -298,20 +299,25 @@ pub async fn link_worker(mut call: Call) -> Result<Answer, Fault> {
     changed(scoped.id, &done)
 }
 
-/// `POST /workers/{id}/link/withdraw`.
+/// `POST /workers/{id}/link/withdraw`: carried out here, then noted in the record that carried on.
+/// Repeating the call after a crash completes it, also where it answers that there is no link left;
+/// a link that was made again in the meantime stays.
 pub async fn withdraw_link(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Reason>().await?;
-    let target = scoped.case.state.linked_to;
-    let done = act(
+    let withdrawn = act(
         &call,
         scoped.id,
         WorkerAct::WithdrawLink,
         Some(body.value.reason.clone()),
         &body,
     )
-    .await?;
-    if let Some(target) = target {
+    .await;
+    let settled = match &withdrawn {
+        Ok(_) => true,
+        Err(fault) => fault.slug == Slug::NotLinked,
+    };
+    if settled && let Some(target) = last_parted_from(&call, scoped.id).await? {
         follow_up(
             &call,
             target,
@@ -321,5 +327,25 @@ pub async fn withdraw_link(mut call: Call) -> Result<Answer, Fault> {
         )
         .await?;
     }
-    changed(scoped.id, &done)
+    changed(scoped.id, &withdrawn?)
+}
+
+/// The record that the last withdrawn link led to, as long as no link leads there now.
+async fn last_parted_from(call: &Call, id: WorkerId) -> Result<Option<WorkerId>, Fault> {
+    let log = &call.state.store.log;
+    let id = id.to_string();
+    let now = log.load::<Worker>(&id).await?.state.linked_to;
+    let events = log.stream(Worker::TYPE, &id).await?;
+    let withdrawn = events
+        .iter()
+        .rfind(|event| event.event_type == "LinkWithdrawn");
+    let Some(withdrawn) = withdrawn else {
+        return Ok(None);
+    };
+    let before = log
+        .load_at::<Worker>(&id, withdrawn.sequence - 1)
+        .await?
+        .state
+        .linked_to;
+    Ok(before.filter(|target| now != Some(*target)))
 }

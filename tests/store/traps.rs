@@ -3,7 +3,7 @@
 use cqrs_es::persist::{PersistedEventRepository, SemanticVersionEventUpcaster, SerializedEvent};
 use domain::agreement::Agreement;
 use hearth::store::{Expected, Log, Refusal, Repository, StoreError, upcast};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::backend::{Backend, on_every_backend};
 use crate::proxy::{Cut, Proxy};

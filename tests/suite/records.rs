@@ -1,8 +1,12 @@
 //! Several records or citizen ids of one person: links and corrections.
 
+use domain::subject::{Given, Subject};
+use domain::worker::{Worker, WorkerAct};
+use hearth::store::{Envelope, Expected, Store};
 use serde_json::{Value, json};
+use tokio::runtime::Runtime;
 
-use crate::app::TestApp;
+use crate::app::{Client, TestApp};
 use crate::backend::on_every_backend;
 use crate::case::Story;
 use crate::people::{ORIGIN_PROVINCE, citizen_id, dispatched, registered, survey};
@@ -166,5 +170,79 @@ fn a_citizen_id_is_corrected_back_to_the_first_one_whose_stream_is_the_persons_o
                 .expect(200);
             assert_eq!(found["ids"], json!([worker]));
         }
+    });
+}
+
+/// The records that are linked to this one.
+fn linked_from(client: &Client<'_>, worker: &str) -> Value {
+    client.get(&format!("/workers/{worker}")).expect(200)["linked_from"].clone()
+}
+
+#[test]
+fn a_withdrawal_that_is_sent_again_leaves_the_link_that_was_made_since() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let (goes, stays) = (registered(&client), registered(&client));
+        let link = || {
+            let body = json!({"worker_id": stays, "reason": "Surveyed twice."});
+            client
+                .post(&format!("/workers/{goes}/link"), &body)
+                .expect(200)
+        };
+        let withdraw = || {
+            client
+                .request("POST", &format!("/workers/{goes}/link/withdraw"))
+                .header("idempotency-key", "part-1")
+                .json(&reason())
+                .expect(200)
+        };
+        link();
+        let first = withdraw();
+        assert_eq!(linked_from(&client, &stays), json!([]));
+        link();
+        assert_eq!(withdraw(), first);
+        assert_eq!(linked_from(&client, &stays), json!([goes]));
+    });
+}
+
+#[test]
+fn a_withdrawal_that_was_broken_off_is_completed_by_the_next() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let (goes, stays) = (registered(&client), registered(&client));
+        let link = json!({"worker_id": stays, "reason": "Surveyed twice."});
+        client
+            .post(&format!("/workers/{goes}/link"), &link)
+            .expect(200);
+        // As a crash leaves it: withdrawn here, not yet noted there.
+        Runtime::new().unwrap().block_on(async {
+            let store = Store::open(&backend.settings().stores).await.unwrap();
+            let subject = Subject::new("test", "clerk");
+            let envelope = Envelope {
+                subject: subject.clone(),
+                role: "caseworker".to_owned(),
+                request_id: "broken off".to_owned(),
+                reason: None,
+                cause: None,
+                idempotency: None,
+            };
+            let withdraw = Given {
+                today: "2021-06-30".parse().unwrap(),
+                by: subject,
+                act: WorkerAct::WithdrawLink,
+            };
+            let log = &store.log;
+            log.execute::<Worker>(&goes, withdraw, &envelope, Expected::Any)
+                .await
+                .unwrap();
+            store.close().await;
+        });
+        assert_eq!(linked_from(&client, &stays), json!([goes]));
+        client
+            .post(&format!("/workers/{goes}/link/withdraw"), &reason())
+            .problem(409, "not-linked");
+        assert_eq!(linked_from(&client, &stays), json!([]));
     });
 }
