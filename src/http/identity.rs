@@ -263,40 +263,17 @@ pub async fn link_worker(mut call: Call) -> Result<Answer, Fault> {
         &body,
     )
     .await;
-    let done = match linked {
-        Ok(done) => done,
-        Err(fault) => {
-            // What was announced does not happen: the target must not wait for it.
-            let linked_already = call
-                .state
-                .store
-                .log
-                .load::<Worker>(&scoped.id.to_string())
-                .await?
-                .state
-                .linked_to;
-            if linked_already != Some(target) {
-                follow_up(
-                    &call,
-                    target,
-                    WorkerAct::WithdrawAlias { source: scoped.id },
-                    &body,
-                    &scoped,
-                )
-                .await?;
-            }
-            return Err(fault);
-        }
+    // What was announced happens or is taken back: the target must not wait for it, nor carry on for
+    // a record that was parted from it since this call was first sent.
+    let log = &call.state.store.log;
+    let source = log.load::<Worker>(&scoped.id.to_string()).await?.state;
+    let note = if source.linked_to == Some(target) {
+        WorkerAct::ConfirmAlias { source: scoped.id }
+    } else {
+        WorkerAct::WithdrawAlias { source: scoped.id }
     };
-    follow_up(
-        &call,
-        target,
-        WorkerAct::ConfirmAlias { source: scoped.id },
-        &body,
-        &scoped,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    follow_up(&call, target, note, &body, &scoped).await?;
+    changed(scoped.id, &linked?)
 }
 
 /// `POST /workers/{id}/link/withdraw`: carried out here, then noted in the record that carried on.

@@ -246,3 +246,28 @@ fn a_withdrawal_that_was_broken_off_is_completed_by_the_next() {
         assert_eq!(linked_from(&client, &stays), json!([]));
     });
 }
+
+#[test]
+fn a_link_that_is_sent_again_after_it_was_withdrawn_stays_withdrawn() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let (goes, stays) = (registered(&client), registered(&client));
+        let link = || {
+            let body = json!({"worker_id": stays, "reason": "Surveyed twice."});
+            client
+                .request("POST", &format!("/workers/{goes}/link"))
+                .header("idempotency-key", "link-1")
+                .json(&body)
+                .expect(200)
+        };
+        let first = link();
+        client
+            .post(&format!("/workers/{goes}/link/withdraw"), &reason())
+            .expect(200);
+        assert_eq!(link(), first);
+        assert_eq!(linked_from(&client, &stays), json!([]));
+        let case = client.get(&format!("/workers/{goes}")).expect(200);
+        assert_eq!(case["linked_to"], Value::Null);
+    });
+}
