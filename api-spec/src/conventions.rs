@@ -23,7 +23,7 @@ const REQUEST_HEADERS: [(&str, &str, &str, &str); 4] = [
     (
         "IdempotencyKey",
         "Idempotency-Key",
-        "A key of the caller's choice. The same key with the same body gives the first answer again and no second event; with another body it is refused.",
+        "A key of the caller's choice. The same key with the same body gives the first answer again and no second event; for another request, whichever record it goes to, it is refused.",
         "^[!-~]{1,128}$",
     ),
     (
@@ -188,7 +188,9 @@ fn problems(
     if path.contains('{') || operation_id == "lookup_worker" {
         slugs.push(Slug::NotFound);
     }
-    if operation_id == "get_personal_data" {
+    // What a key stood for is destroyed with the person's data.
+    let about_person = path.starts_with("/api/v1/workers/{id}/") && operation_id != "erase_worker";
+    if operation_id == "get_personal_data" || writes && about_person {
         slugs.push(Slug::Gone);
     }
     if operation_id == "get_ledger" {

@@ -19,7 +19,7 @@ use super::refusal::Explained;
 use super::view::{folded_at, number};
 use crate::clock;
 use crate::privacy::{Opened, VaultError};
-use crate::store::{Done, Envelope, Expected, Loaded, Stored, field};
+use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Stored};
 use actix_web::http::StatusCode;
 
 /// Which side of a movement may record a fact.
@@ -155,29 +155,80 @@ pub async fn about_holder(
     })
 }
 
-/// Refuses a stale expectation before a command takes its first step in another stream. One that was
-/// carried out before passes: its own stream has the first answer.
-pub async fn still_expected(call: &Call, scoped: &Scoped) -> Result<(), Fault> {
+/// What the caller's key was used for, if there is a key and it was used.
+async fn key_use(call: &Call) -> Result<Option<KeyUse>, Fault> {
+    let subject = call.caller.subject.as_str();
+    Ok(match call.key()? {
+        Some(key) => call.state.store.log.key_use(subject, &key).await?,
+        None => None,
+    })
+}
+
+/// Refuses, before a command takes its first step in another stream, a key that stands for another
+/// request and a stale expectation. A command that was carried out before passes: its own stream
+/// has the first answer.
+pub async fn still_expected<T>(call: &Call, scoped: &Scoped, body: &Body<T>) -> Result<(), Fault> {
     let current = scoped.case.version;
-    let Expected::Version(wanted) = call.expected()? else {
-        return Ok(());
-    };
-    if wanted == current {
-        return Ok(());
-    }
-    if let Some(key) = call.key()? {
-        let id = scoped.id.to_string();
-        let events = call.state.store.log.stream(Worker::TYPE, &id).await?;
-        let carried_out = events.iter().any(|event| {
-            let of_event = |name: &str| event.metadata.get(name).and_then(|value| value.as_str());
-            of_event(field::KEY) == Some(key.as_str())
-                && of_event(field::SUBJECT) == Some(call.caller.subject.as_str())
-        });
-        if carried_out {
+    if let Some(used) = key_use(call).await? {
+        let digest = digest(
+            call,
+            opened(call, scoped.id).await?.as_ref(),
+            &body.canonical,
+        );
+        if used.went_to(Worker::TYPE, &scoped.id.to_string()) && used.body == digest {
             return Ok(());
         }
+        return Err(key_reused(call, scoped.id).await?);
     }
-    Err(Fault::new(Slug::VersionMismatch).fact("current_version", current))
+    match call.expected()? {
+        Expected::Version(wanted) if wanted != current => {
+            Err(Fault::new(Slug::VersionMismatch).fact("current_version", current))
+        }
+        Expected::Version(_) | Expected::Exists | Expected::Any => Ok(()),
+    }
+}
+
+/// A digest of a command's body under the person's own key, so that it dies with it.
+fn digest(call: &Call, record: Option<&Opened>, body: &[u8]) -> String {
+    match record {
+        Some(record) => record.digest(body),
+        None => call.state.vault.digest(body),
+    }
+}
+
+/// Why a key that was used before gets no first answer: it stands for another request; or, if the
+/// person was erased since, nobody can tell any more what it stands for.
+async fn key_reused(call: &Call, id: WorkerId) -> Result<Fault, Fault> {
+    let fault = Fault::new(Slug::KeyReused);
+    let stream = id.to_string();
+    let Some(used) = key_use(call).await? else {
+        return Ok(fault);
+    };
+    if !used.went_to(Worker::TYPE, &stream) {
+        return Ok(fault);
+    }
+    let log = &call.state.store.log;
+    let then = log.load_at::<Worker>(&stream, used.version).await?.state;
+    let now = log.load::<Worker>(&stream).await?.state;
+    Ok(if now.erased && !then.erased {
+        Fault::new(Slug::Gone).detail(
+            "A command with this key was carried out before the person's data was erased. Whether this is the same one \
+             can no longer be known; the history shows what was recorded.",
+            "该幂等键对应的操作在个人信息销毁之前已执行，现已无法判断是否为同一请求；请查看历史记录。",
+        )
+    } else {
+        fault
+    })
+}
+
+/// Why a command that needs the person's key finds none.
+pub async fn erased(call: &Call, id: WorkerId) -> Result<Fault, Fault> {
+    let fault = key_reused(call, id).await?;
+    Ok(if fault.slug == Slug::Gone {
+        fault
+    } else {
+        Fault::new(Slug::WorkerErased)
+    })
 }
 
 /// Opens a person's record; none once the key is destroyed.
@@ -198,13 +249,14 @@ pub async fn act<T>(
     reason: Option<String>,
     body: &Body<T>,
 ) -> Result<Done, Fault> {
-    let opened = opened(call, id).await?;
-    let vault = &call.state.vault;
-    let envelope = call.envelope(reason, &body.canonical, |bytes| match &opened {
-        Some(opened) => opened.digest(bytes),
-        None => vault.digest(bytes),
+    let record = opened(call, id).await?;
+    let envelope = call.envelope(reason, &body.canonical, |bytes| {
+        digest(call, record.as_ref(), bytes)
     })?;
-    command::<Worker, _>(call, &id.to_string(), act, &envelope).await
+    match command::<Worker, _>(call, &id.to_string(), act, &envelope).await {
+        Err(fault) if fault.slug == Slug::KeyReused => Err(key_reused(call, id).await?),
+        other => other,
+    }
 }
 
 /// `…/void`: the fact that the path names never was.

@@ -12,7 +12,7 @@ use projections::directory::scope_of_worker;
 use super::answer::Answer;
 use super::call::{Body, Call};
 use super::cases::{
-    Side, about_holder, act, changed, command, committed, opened, still_expected, worker,
+    Side, about_holder, act, changed, command, committed, erased, opened, still_expected, worker,
     worker_for,
 };
 use super::fault::{Fault, Kind};
@@ -69,7 +69,7 @@ pub async fn update_personal_data(mut call: Call) -> Result<Answer, Fault> {
     let wanted = &body.value;
     // Without a key there is nothing to seal with: the domain says why.
     let Some(record) = opened(&call, scoped.id).await? else {
-        return Err(Fault::new(Slug::WorkerErased));
+        return Err(erased(&call, scoped.id).await?);
     };
     let sealed = |field: &str, text: Option<&str>| {
         text.map(|text| record.seal(field, text.trim())).transpose()
@@ -160,9 +160,9 @@ pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<CorrectCitizenId>().await?;
     let number = citizen_id("/citizen_id", &body.value.citizen_id)?;
     let Some(record) = opened(&call, scoped.id).await? else {
-        return Err(Fault::new(Slug::WorkerErased));
+        return Err(erased(&call, scoped.id).await?);
     };
-    still_expected(&call, &scoped).await?;
+    still_expected(&call, &scoped, &body).await?;
     let reserved_in = call.state.vault.worker_of(&number);
     if reserved_in != scoped.id {
         let reserve = WorkerAct::ReserveCitizenId {
@@ -246,7 +246,7 @@ pub async fn link_worker(mut call: Call) -> Result<Answer, Fault> {
     if case.person.is_none() || !call.caller.covers_any(scope_of_worker(&case)) {
         return Err(unknown());
     }
-    still_expected(&call, &scoped).await?;
+    still_expected(&call, &scoped, &body).await?;
     follow_up(
         &call,
         target,

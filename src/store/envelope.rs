@@ -46,6 +46,8 @@ pub mod field {
     pub const KEY: &str = "key";
     /// The keyed digest of the request's body.
     pub const BODY: &str = "body";
+    /// The mark of the first event that a key made: no second one may bear the same key.
+    pub const FIRST_OF_KEY: &str = "first_of_key";
 }
 
 impl Envelope {

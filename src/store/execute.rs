@@ -78,7 +78,8 @@ fn version_of<A: Aggregate>(event: &EventEnvelope<A>) -> u64 {
 impl Log {
     /// Decides a command and appends its events.
     ///
-    /// A repeated idempotency key gets the first answer again, before anything else is checked. A
+    /// A repeated idempotency key gets the first answer again, before anything else is checked; the
+    /// same key in another stream stands for another request. A
     /// conflict loads and decides again. A connection lost during the commit leaves its outcome
     /// unknown: the stream is loaded again and searched for this request before a second try.
     pub async fn execute<A>(
@@ -108,6 +109,19 @@ impl Log {
                 .await?
             {
                 return Ok(done);
+            }
+            if let Some(idempotency) = &envelope.idempotency {
+                let subject = envelope.subject.as_str();
+                match self.key_use(subject, &idempotency.key).await? {
+                    // The same command, sent twice at once: the other one was quicker.
+                    Some(used) if used.went_to(A::TYPE, id) => {
+                        retry_or_fail::<A>(AggregateError::AggregateConflict, &mut attempts)
+                            .await?;
+                        continue;
+                    }
+                    Some(_) => return Err(Refusal::KeyReused),
+                    None => {}
+                }
             }
             let version = events.last().map_or(0, version_of);
             match expected {

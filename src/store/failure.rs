@@ -44,8 +44,9 @@ pub enum Failure {
 const POSTGRES_RETRY: [&str; 3] = ["40001", "40P01", "55P03"];
 /// Connection exceptions, operator intervention, insufficient resources.
 const POSTGRES_UNAVAILABLE: [&str; 3] = ["08", "57P", "53"];
-/// BUSY, LOCKED, `BUSY_RECOVERY`, `BUSY_SNAPSHOT`.
-const SQLITE_RETRY: [&str; 4] = ["5", "6", "261", "517"];
+/// BUSY, LOCKED, `BUSY_RECOVERY`, `BUSY_SNAPSHOT`, and `CONSTRAINT_UNIQUE`: another command was first with
+/// the same key. (A stream's own conflict is `CONSTRAINT_PRIMARYKEY`, which the crate knows.)
+const SQLITE_RETRY: [&str; 5] = ["5", "6", "261", "517", "2067"];
 /// IOERR, FULL, CANTOPEN: the disk, not the statement.
 const SQLITE_UNAVAILABLE: [&str; 3] = ["10", "13", "14"];
 

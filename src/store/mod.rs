@@ -1,5 +1,6 @@
 //! The three stores: the log (the truth), the rows (disposable) and the keys (never in old backups).
 
+mod command_key;
 mod db;
 mod envelope;
 mod execute;
@@ -16,6 +17,7 @@ mod url;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use command_key::KeyUse;
 pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};

@@ -12,6 +12,7 @@ use serde_json::Value;
 use sqlite_es::SqliteEventRepository;
 
 use super::db::Db;
+use super::envelope::field;
 use super::streams::check_version;
 
 enum Backend {
@@ -51,14 +52,18 @@ fn walled_off<T>(what: &'static str) -> Result<T, PersistenceError> {
 }
 
 /// Gives every event a random nonce of its own, so that its leaf in the log's proof can't be found
-/// by guessing its content.
-fn with_nonces(events: &[SerializedEvent]) -> Vec<SerializedEvent> {
+/// by guessing its content; and marks the first event of a keyed command.
+fn as_stored(events: &[SerializedEvent]) -> Vec<SerializedEvent> {
     let mut events = events.to_vec();
-    for event in &mut events {
+    for (index, event) in events.iter_mut().enumerate() {
         if let Value::Object(metadata) = &mut event.metadata {
             let mut nonce = [0; 16];
             rand::rngs::OsRng.fill_bytes(&mut nonce);
             metadata.insert("nonce".to_owned(), Value::String(hex::encode(nonce)));
+            if index == 0 && metadata.contains_key(field::KEY) {
+                let mark = Value::String("yes".to_owned());
+                metadata.insert(field::FIRST_OF_KEY.to_owned(), mark);
+            }
         }
     }
     events
@@ -104,7 +109,7 @@ impl PersistedEventRepository for Repository {
         if snapshot_update.is_some() {
             return walled_off("a snapshot");
         }
-        let events = with_nonces(events);
+        let events = as_stored(events);
         match &*self.0 {
             Backend::Postgres(repository) => repository.persist::<A>(&events, None).await,
             Backend::Sqlite { writer, .. } => writer.persist::<A>(&events, None).await,

@@ -1,7 +1,7 @@
 //! What makes insertion order into log order on PostgreSQL, and tells who waits for it.
 //!
 //! A position drawn from a sequence alone would lose events, since commits become visible out of
-//! order. `log.place()` (see the migration) gives dense positions to what can no longer be
+//! order. `log.place()` (see the newest migration that has it) gives dense positions to what can no longer be
 //! overtaken. Any number of processes may run it: a row lock is the fence. On SQLite, with one
 //! writer, a trigger has placed the event already and nothing runs here but the announcing.
 

@@ -152,6 +152,50 @@ fn nothing_gets_into_the_embedded_log_but_through_an_event() {
 }
 
 #[test]
+fn nothing_gets_into_the_servers_log_but_an_event_that_the_sequencer_places() {
+    let Some(backend) = Backend::postgres() else {
+        return;
+    };
+    block_on(async {
+        let (store, mut client) = something_recorded(&backend).await;
+        let row = |position: &str, inserted: &str, id: &str| {
+            format!(
+                "INSERT INTO log (position, inserted, aggregate_type, aggregate_id, sequence, recorded_at) \
+                 SELECT {position}, {inserted}, aggregate_type, {id}, sequence, recorded_at FROM events WHERE sequence = 2"
+            )
+        };
+        // Committed, and not placed: this process's sequencer has stopped.
+        client
+            .run(&format!(
+                "INSERT {}",
+                SAME_EVENT.replace("sequence, 'Forged'", "2, 'Later'")
+            ))
+            .await
+            .unwrap();
+        let forged = row("2", "position", "'x'");
+        let without_its_number = row("2", "position + 1", "aggregate_id");
+        let too_early = row("2", "position", "aggregate_id");
+        let leaving_a_gap = row("3", "position", "aggregate_id");
+        for statement in [&forged, &without_its_number, &too_early, &leaving_a_gap] {
+            client.is_refused(statement).await;
+        }
+        // Also by one who has put the sequencer forward.
+        for (statement, head) in [(&forged, 2), (&leaving_a_gap, 3)] {
+            let forward = format!("UPDATE sequencer SET head = {head}, inserted = inserted + 1");
+            client
+                .is_refused(&format!("BEGIN; {forward}; {statement}; COMMIT"))
+                .await;
+            client.run("ROLLBACK").await.unwrap();
+        }
+        assert_eq!(store.log.head().await.unwrap(), 1);
+        assert_eq!(store.log.sequencer().place().await.unwrap(), 1);
+        let placed = store.log.read_after(1, 10).await.unwrap();
+        assert_eq!((placed.len(), placed[0].event_type.as_str()), (1, "Later"));
+        store.close().await;
+    });
+}
+
+#[test]
 fn the_same_version_of_a_stream_can_not_be_inserted_twice() {
     on_every_backend(|backend| {
         block_on(async {

@@ -12,7 +12,7 @@ use sqlx::{Connection, PgConnection};
 
 use crate::backend::{Backend, on_every_backend};
 use crate::laws::rows_of;
-use crate::world::{block_on, envelope, id, open, sign, supplement};
+use crate::world::{block_on, envelope, id, keyed, open, sign, supplement};
 
 async fn sign_many(store: &Store, numbers: std::ops::RangeInclusive<u128>) {
     for number in numbers {
@@ -185,12 +185,15 @@ fn a_transaction_that_does_not_end_is_named_and_commands_are_answered_without_a_
             .await
             .unwrap();
         let began = tokio::time::Instant::now();
-        let command = supplement("meanwhile");
-        let done = store
-            .log
-            .execute::<Agreement>(&id(1), command, &envelope("r"), Expected::Any)
-            .await
-            .unwrap();
+        let send = || async {
+            let command = supplement("meanwhile");
+            store
+                .log
+                .execute::<Agreement>(&id(1), command, &keyed("r", "late"), Expected::Any)
+                .await
+                .unwrap()
+        };
+        let done = send().await;
         assert_eq!((done.version, done.position), (2, None));
         let waited = began.elapsed();
         assert!(
@@ -203,6 +206,8 @@ fn a_transaction_that_does_not_end_is_named_and_commands_are_answered_without_a_
         assert_eq!(store.log.sequencer().blocked_by(), None);
         let placed = store.log.position_of("agreement", &id(1), 2).await.unwrap();
         assert_eq!(placed, Some(2));
+        let again = send().await;
+        assert_eq!((again.version, again.position), (2, placed));
         assert_eq!(store.log.head().await.unwrap(), 3);
         drop(background);
         store.close().await;

@@ -263,6 +263,11 @@ fn the_destination_records_what_happens_there_and_nothing_about_the_person() {
         .expect(200);
         let job = json!({"employer_id": firm(&there), "occupation": "4-10-01-06", "workplace": DESTINATION, "mode": "agency", "started_on": "2021-03-17"});
         post("employments", &job).expect(201);
+        let training = json!({
+            "kind": "pre_job", "occupation": "4-10-01-06", "region": DESTINATION, "started_on": "2021-03-20", "completed_on": "2021-03-29",
+            "hours": 80, "passed": true,
+        });
+        post("trainings", &training).expect(201);
         post(
             &format!("dispatches/{dispatch}/return"),
             &json!({"returned_on": "2021-09-30", "reason": "Over."}),
@@ -281,6 +286,11 @@ fn the_destination_records_what_happens_there_and_nothing_about_the_person() {
             ("origin", json!({})),
             ("dispatches", json!({})),
             ("account/confirm", json!({})),
+            ("certificates", json!({})),
+            ("ventures", json!({})),
+            ("insurance-history", json!({})),
+            ("death/void", reason.clone()),
+            ("link/withdraw", reason.clone()),
         ];
         for (tail, body) in &forbidden {
             post(tail, body).problem(403, "forbidden");

@@ -210,6 +210,11 @@ fn a_comparison_names_what_moved_between_two_reports() {
             faults,
             [("/query/to".to_owned(), "ends-before-start".to_owned())]
         );
+        let both = format!("{}&as_of={from}", path(from, to));
+        assert_eq!(
+            client.get(&both).faults(),
+            [("/query/as_of".to_owned(), "unknown-field".to_owned())]
+        );
         let faults = client.get("/ledgers/2021/compare").faults();
         assert_eq!(faults, [("/query/from".to_owned(), "missing".to_owned())]);
     });

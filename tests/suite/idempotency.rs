@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Client, Response, TestApp};
 use crate::backend::on_every_backend;
-use crate::people::{DESTINATION, ORIGIN_PROVINCE, registered, survey};
+use crate::people::{DESTINATION, ORIGIN_PROVINCE, credit_code, registered, survey};
 
 fn keyed(client: &Client<'_>, path: &str, key: &str, body: &Value) -> Response {
     client
@@ -120,6 +120,63 @@ fn a_key_belongs_to_one_request_of_one_caller() {
             keyed(&client, &path, malformed, &departure("2021-03-15"))
                 .problem(400, "invalid-header");
         }
+    });
+}
+
+#[test]
+fn a_key_stands_for_one_request_whichever_record_it_went_to() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let person = survey();
+        let worker = keyed(&client, "/workers", "one", &person).expect(201)["id"].clone();
+        let another = survey();
+        keyed(&client, "/workers", "one", &another).problem(422, "key-reused");
+        let lookup = json!({"citizen_id": another["citizen_id"]});
+        client
+            .post("/workers/lookup", &lookup)
+            .problem(404, "not-found");
+        let agreement = json!({
+            "kind": "inter_province", "parties": [{"region": "520000", "side": "sending"}, {"region": "440000", "side": "receiving"}],
+            "signed_on": "2021-01-10", "valid_from": "2021-01-01",
+        });
+        keyed(&client, "/agreements", "one", &agreement).problem(422, "key-reused");
+        let second = client.post("/workers", &another).expect(201)["id"].clone();
+        let path = format!("/workers/{}/dispatches", second.as_str().unwrap());
+        keyed(&client, &path, "one", &departure("2021-03-15")).problem(422, "key-reused");
+        assert_eq!(version(&client, second.as_str().unwrap()), 1);
+        assert_eq!(
+            keyed(&client, "/workers", "one", &person).expect(201)["id"],
+            worker
+        );
+    });
+}
+
+#[test]
+fn of_two_requests_at_once_under_one_key_one_is_refused() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let firms: Vec<Value> = (0..8)
+            .map(|_| {
+                json!({"credit_code": credit_code(), "name": "x", "region": "520502", "registered_on": "2019-05-01", "roles": ["hr_agency"]})
+            })
+            .collect();
+        let statuses: Vec<u16> = std::thread::scope(|scope| {
+            let senders: Vec<_> = firms
+                .iter()
+                .map(|firm| {
+                    scope.spawn(|| keyed(&client, "/organisations", "at-once", firm).status)
+                })
+                .collect();
+            senders
+                .into_iter()
+                .map(|sender| sender.join().unwrap())
+                .collect()
+        });
+        let made = statuses.iter().filter(|status| **status == 201).count();
+        let refused = statuses.iter().filter(|status| **status == 422).count();
+        assert_eq!((made, refused), (1, 7), "{statuses:?}");
     });
 }
 

@@ -1,4 +1,4 @@
-//! Who a person is, and who may know: personal data, account, erasure.
+//! Who a person is, and who may know: personal data and account.
 
 use std::path::{Path, PathBuf};
 
@@ -8,10 +8,6 @@ use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::case::Story;
 use crate::people::{ORIGIN_PROVINCE, registered, survey};
-
-fn reason() -> Value {
-    json!({"reason": "Asked for by the person."})
-}
 
 #[test]
 fn personal_data_is_masked_in_the_case_and_given_only_for_a_purpose() {
@@ -140,99 +136,21 @@ fn a_person_is_found_by_citizen_id_or_whole_name_within_the_region_only() {
 }
 
 #[test]
-fn two_subjects_erase_a_person_and_the_case_stays_readable_without_personal_data() {
+fn a_key_of_another_request_reserves_no_citizen_id() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
-        let client = app.client_named("wang", "caseworker", ORIGIN_PROVINCE);
-        let body = survey();
-        let made = client.post("/workers", &body).expect(201);
-        let worker = made["id"].as_str().unwrap().to_owned();
-        let path = format!("/workers/{worker}/erasure");
-
-        let asked = client.post(&path, &reason()).expect(200);
-        assert_eq!(
-            (&asked["state"], &asked["version"]),
-            (&json!("requested"), &json!(2))
-        );
-        let case = client.get(&format!("/workers/{worker}")).expect(200);
-        assert_eq!(
-            (&case["erasure_requested"], &case["erased"]),
-            (&json!(true), &json!(false))
-        );
-        client.post(&path, &reason()).problem(409, "same-person");
-        let approver = app.client_named("qian", "approver", ORIGIN_PROVINCE);
-        let done = approver.post(&path, &reason()).expect(200);
-        assert_eq!(
-            (&done["state"], &done["version"]),
-            (&json!("erased"), &json!(3))
-        );
-
-        let case = client.get(&format!("/workers/{worker}")).expect(200);
-        assert_eq!(
-            (&case["erased"], &case["stage"]),
-            (&json!(true), &json!("closed"))
-        );
-        for field in [
-            "name_masked",
-            "citizen_id_masked",
-            "phone_masked",
-            "account_masked",
-            "household_id_masked",
-        ] {
-            assert_eq!(case[field], Value::Null, "{field}");
-        }
-        assert_eq!(case["origin"]["code"], "520502");
-        client
-            .get(&format!("/workers/{worker}/personal-data?purpose=check"))
-            .problem(410, "gone");
-        client
-            .post("/workers/lookup", &json!({"name": "李秀英"}))
-            .problem(404, "not-found");
-        let again = client
-            .post("/workers", &body)
-            .problem(409, "already-registered");
-        assert_eq!(again["id"], worker);
-        client
-            .post(
-                &format!("/workers/{worker}/personal-data"),
-                &json!({"phone": "13900001111"}),
-            )
-            .problem(409, "worker-erased");
-        client.post(&path, &reason()).problem(409, "worker-erased");
-        let history = client
-            .get(&format!("/workers/{worker}/history"))
-            .expect(200);
-        let told: Vec<&Value> = history["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|item| &item["event_type"])
-            .collect();
-        assert_eq!(
-            told,
-            ["WorkerSurveyed", "ErasureRequested", "PersonalDataErased"]
-        );
-    });
-}
-
-#[test]
-fn an_agreed_erasure_that_is_sent_again_under_its_key_gets_the_first_answer() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
-        let worker = registered(&app.client("caseworker", ORIGIN_PROVINCE));
-        let path = format!("/workers/{worker}/erasure");
-        app.client("caseworker", ORIGIN_PROVINCE)
-            .post(&path, &reason())
-            .expect(200);
-        let approver = app.client("approver", ORIGIN_PROVINCE);
-        let send = || {
-            approver
-                .request("POST", &path)
-                .header("idempotency-key", "erase-1")
-                .json(&reason())
-                .expect(200)
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let worker = registered(&client);
+        let update = json!({"willing": true, "surveyed_on": "2021-04-01"});
+        let keyed = |path: &str, body: &Value| {
+            let request = client.request("POST", path);
+            request.header("idempotency-key", "one").json(body)
         };
-        assert_eq!(send(), send());
+        keyed(&format!("/workers/{worker}/survey-updates"), &update).expect(200);
+        let other = survey();
+        let correction = json!({"citizen_id": other["citizen_id"], "reason": "Mistyped."});
+        keyed(&format!("/workers/{worker}/citizen-id"), &correction).problem(422, "key-reused");
+        client.post("/workers", &other).expect(201);
     });
 }
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp};
 use crate::backend::on_every_backend;
-use crate::people::{ORIGIN_PROVINCE, dispatched, registered};
+use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 fn position(client: &Client<'_>, worker: &str) -> i64 {
     let case = client.get(&format!("/workers/{worker}")).expect(200);
@@ -149,6 +149,55 @@ fn workers_are_filtered_by_what_holds_now() {
 }
 
 #[test]
+fn a_group_that_ended_and_an_employment_that_was_voided_filter_nothing() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
+        let worker = registered(&client);
+        let post = |tail: &str, body: &Value| {
+            let answer = client.post(&format!("/workers/{worker}/{tail}"), body);
+            assert!(answer.status < 300, "{tail}: {}", answer.text());
+            answer.body()
+        };
+        let found = |filter: &str| {
+            let now = position(&client, &worker);
+            let page = client
+                .get(&format!("/workers?min_position={now}&{filter}"))
+                .expect(200);
+            page["items"].as_array().unwrap().len()
+        };
+        let group = json!({"group": "poverty_alleviated", "from": "2019-01-01", "source": "monitoring_system"});
+        post("target-groups", &group);
+        let job = json!({"employer_id": employer, "occupation": "4-10-01-06", "workplace": "520502", "mode": "agency", "started_on": "2021-03-17"});
+        let job = post("employments", &job);
+        let certificate = json!({
+            "certificate_no": "S0001", "occupation": "4-10-01-06", "level": "level_4", "kind": "skill_level", "issuer": "评价中心",
+            "issued_on": "2021-03-20",
+        });
+        post("certificates", &certificate);
+        let (of_group, of_employer) = (
+            "group=poverty_alleviated",
+            format!("employer_id={employer}"),
+        );
+        assert_eq!(
+            (found(of_group), found(&of_employer), found("q=S0001")),
+            (1, 1, 1)
+        );
+        post(
+            "target-groups/poverty_alleviated/end",
+            &json!({"until": "2020-12-31", "reason": "The risk is gone."}),
+        );
+        let void = format!(
+            "employments/{}/void",
+            job["employment_id"].as_str().unwrap()
+        );
+        post(&void, &json!({"reason": "Wrong person."}));
+        assert_eq!((found(of_group), found(&of_employer)), (0, 0));
+    });
+}
+
+#[test]
 fn a_read_as_of_then_shows_what_was_known_then() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
@@ -160,6 +209,20 @@ fn a_read_as_of_then_shows_what_was_known_then() {
         dispatched(&client, &worker, "2021-03-15");
         let second = position(&client, &worker);
         let history = client.get(&format!("{path}/history")).expect(200);
+        let told: Vec<&String> = history["items"][0].as_object().unwrap().keys().collect();
+        let members = [
+            "actor",
+            "changes",
+            "event_type",
+            "occurred_on",
+            "position",
+            "reason",
+            "recorded_at",
+            "request_id",
+            "role",
+            "version",
+        ];
+        assert_eq!(told, members);
         let instants: Vec<&str> = history["items"]
             .as_array()
             .unwrap()
