@@ -17,6 +17,7 @@ mod access;
 mod commands;
 mod conventions;
 mod figures;
+mod honours;
 mod idempotency;
 mod identity;
 mod journey;
