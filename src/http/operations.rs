@@ -207,6 +207,7 @@ pub async fn list_regions(call: Call) -> Result<Answer, Fault> {
     let q = query.text("q").map(str::trim).unwrap_or_default();
     let mut codes: Vec<RegionCode> = match parent {
         Some(parent) => parent.children().collect(),
+        None if q.is_empty() => RegionCode::NATION.children().collect(),
         None => RegionCode::all().collect(),
     };
     codes.retain(|code| {

@@ -21,6 +21,7 @@ mod honours;
 mod idempotency;
 mod identity;
 mod journey;
+mod operations;
 mod outage;
 mod pages;
 mod parties;
