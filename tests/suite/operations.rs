@@ -117,6 +117,32 @@ fn a_rebuild_waits_for_the_one_that_is_under_way() {
     });
 }
 
+#[test]
+fn figures_that_have_stopped_say_so_instead_of_asking_to_come_again_for_ever() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("auditor", "000000");
+        let operator = app.client("operator", "000000");
+        let store = &app.installation.store;
+        let unheard = "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+             VALUES ('worker', '00000000-0000-0000-0000-0000000000ff', 1, 'Unheard', '1.0.0', '{\"Unheard\":{}}', '{}')";
+        app.runtime.block_on(async {
+            store.log.db().execute(unheard, &[]).await.unwrap();
+            store.log.sequencer().place().await.unwrap();
+        });
+        client
+            .get("/ledgers/2021?as_of=1")
+            .problem(503, "projection-stopped");
+        let status = ledger_status(&operator);
+        assert_eq!(
+            (&status["state"], &status["error_position"]),
+            (&json!("stopped"), &json!(1))
+        );
+        let kept = client.get("/ledgers/2021").expect(200);
+        assert_eq!(kept["as_of"], 0, "what was derived before still serves");
+    });
+}
+
 /// Codes of all pages of a list of regions, in the order shown.
 fn regions(client: &Client<'_>, query: &str, size: usize) -> Vec<Value> {
     let mut items = Vec::new();
