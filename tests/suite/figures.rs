@@ -307,6 +307,41 @@ fn a_journey_over_the_turn_of_the_year_is_unconfirmed_in_the_old_and_unsent_in_t
 }
 
 #[test]
+fn a_ledger_speaks_of_the_callers_region_and_of_what_the_figures_reflect_unless_asked_otherwise() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let worker = registered(&client);
+        dispatched(&client, &worker, "2021-03-15");
+        let head = position(&client, &worker);
+        for (scope, workers) in [
+            ("000000", 1),
+            (ORIGIN_PROVINCE, 1),
+            (ORIGIN, 1),
+            (DESTINATION, 0),
+        ] {
+            let reader = app.client("auditor", scope);
+            let ledger = reader
+                .get(&format!("/ledgers/2021?min_position={head}"))
+                .expect(200);
+            assert_eq!(
+                (&ledger["region"], &ledger["as_of"]),
+                (&json!(scope), &json!(head))
+            );
+            assert_eq!(ledger["rows"][5]["value"], workers, "{scope}");
+            let entries = "/ledgers/2021/rows/output_workers/entries";
+            let page = reader
+                .get(&format!("{entries}?min_position={head}"))
+                .expect(200);
+            assert_eq!(
+                (&page["region"], &page["value"]),
+                (&json!(scope), &json!(workers))
+            );
+        }
+    });
+}
+
+#[test]
 fn the_form_is_given_as_a_table_and_in_english_on_request() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);

@@ -25,5 +25,8 @@ mod operations;
 mod outage;
 mod pages;
 mod parties;
+mod places;
 mod refusals;
+mod search;
 mod story;
+mod ventures;
