@@ -68,12 +68,13 @@ pub struct SupplementAgreement {
     pub note: Option<String>,
 }
 
-/// The agreement ends before its time.
+/// The agreement ends before its time, or is called off before it begins.
 #[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(examples(json!({"ended_on": "2022-06-30", "reason": "Replaced by a wider agreement."})))]
 pub struct EndAgreement {
-    /// Its last day.
+    /// Its last day, or the day on which it was called off; not before it was signed or began,
+    /// whichever was first.
     #[schema(value_type = Date)]
     pub ended_on: String,
     /// Why.

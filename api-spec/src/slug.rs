@@ -185,15 +185,15 @@ slugs! {
 
     // Organisations.
     /// The role is held on some of these days.
-    RoleAlreadyHeld = "role-already-held", 409, "The role is held already", "已具备该角色";
+    RoleAlreadyHeld = "role-already-held", 409, "The role is held on some of these days already", "该期间内已具备该角色";
     /// The role is not held.
     RoleNotHeld = "role-not-held", 409, "The role is not held", "不具备该角色";
-    /// The designation holds already.
-    AlreadyDesignated = "already-designated", 409, "The designation holds already", "已获认定";
+    /// A designation of the same kind holds on some of these days.
+    AlreadyDesignated = "already-designated", 409, "The designation holds on some of these days already", "该期间内已获认定";
     /// There is no such designation.
     NotDesignated = "not-designated", 409, "There is no such designation", "未获认定";
-    /// The brand is recognised already.
-    BrandAlreadyRecognised = "brand-already-recognised", 409, "The brand is recognised already", "该品牌已认定";
+    /// The same brand is recognised on some of these days.
+    BrandAlreadyRecognised = "brand-already-recognised", 409, "The brand is recognised on some of these days already", "该期间内该品牌已获认定";
     /// The brand is not recognised.
     BrandNotRecognised = "brand-not-recognised", 409, "The brand is not recognised", "该品牌未认定";
 

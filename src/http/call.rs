@@ -1,12 +1,13 @@
 //! One call: who, with which headers, for which operation. Handlers take it apart in the order in
 //! which refusals are given: 401, 403, 404, then 415, 413, 400, 422, then 409 and 412.
 
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderMap};
-use actix_web::web::Payload;
+use actix_web::web::{Path, Payload};
+use actix_web::{FromRequest, HttpRequest};
 use api_spec::problem::{Language, Slug};
 use futures_util::StreamExt;
 use serde::de::DeserializeOwned;
@@ -36,6 +37,8 @@ pub struct Call {
     /// The request's id.
     pub request_id: String,
     request: HttpRequest,
+    /// The parts of the path, with every escape undone.
+    path: BTreeMap<String, String>,
     payload: Payload,
 }
 
@@ -70,19 +73,27 @@ impl Call {
             return Err(Fault::new(Slug::Forbidden));
         }
         let language = language(request.headers());
+        // The router itself leaves `%2F`, `%2B` and `%25` as they are.
+        let parts = Path::<Vec<String>>::extract(&request)
+            .into_inner()
+            .map_err(|_| Fault::new(Slug::BadRequest))?
+            .into_inner();
+        let names = request.match_info().iter().map(|(name, _)| name.to_owned());
+        let path = names.zip(parts).collect();
         Ok(Self {
             state,
             caller,
             language,
             request_id,
             request,
+            path,
             payload,
         })
     }
 
-    /// A part of the path, as it stands there.
+    /// A part of the path, as its sender meant it.
     pub fn path(&self, name: &str) -> &str {
-        self.request.match_info().get(name).unwrap_or_default()
+        self.path.get(name).map(String::as_str).unwrap_or_default()
     }
 
     /// A part of the path that is an id; anything else names nothing.

@@ -17,7 +17,7 @@ use super::fault::{Fault, Item, Kind};
 use super::reading::{self, PAGE, READ};
 use super::view::{number, place};
 use crate::query::ledger::{self, CellEntry, OneSided};
-use crate::query::{Reading, at_or_now, wait_for};
+use crate::query::{Reading, at_or_now};
 use crate::store::{EventRef, Log};
 
 /// Entries of one cell that a comparison shows.
@@ -253,9 +253,7 @@ pub async fn compare_ledger(call: Call) -> Result<Answer, Fault> {
     if to < from {
         return Err(Fault::at("/query/to", Kind::EndsBeforeStart));
     }
-    if !wait_for(&call.state.store, ledger::PROJECTION, to).await? {
-        return Err(Fault::new(Slug::Behind));
-    }
+    reading::reached(&call, ledger::PROJECTION, to).await?;
     let mut look = Reading::of(&call.state.store, ledger::PROJECTION).await?;
     let earlier = ledger::form(&mut look, i32::from(year), region, Some(from)).await?;
     let later = ledger::form(&mut look, i32::from(year), region, Some(to)).await?;

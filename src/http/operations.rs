@@ -181,15 +181,10 @@ pub async fn rebuild_projection(mut call: Call) -> Result<Answer, Fault> {
     let projection = projection.ok_or_else(|| Fault::new(Slug::NotFound))?;
     call.no_body().await?;
     let runner = Runner::new(&call.state.store, projection);
-    let versions = runner.versions().await?;
-    let active = versions
-        .iter()
-        .find(|known| known.active)
-        .map(|known| known.version);
-    if versions.iter().any(|known| Some(known.version) > active) {
-        return Err(Fault::new(Slug::RebuildRunning));
-    }
-    runner.begin_rebuild().await?;
+    runner
+        .begin_rebuild_alone()
+        .await?
+        .ok_or_else(|| Fault::new(Slug::RebuildRunning))?;
     let head = number(call.state.store.log.head().await?);
     Answer::json(StatusCode::ACCEPTED, &RebuildStarted { name, head })
 }
@@ -207,6 +202,7 @@ pub async fn list_regions(call: Call) -> Result<Answer, Fault> {
     let q = query.text("q").map(str::trim).unwrap_or_default();
     let mut codes: Vec<RegionCode> = match parent {
         Some(parent) => parent.children().collect(),
+        None if q.is_empty() => RegionCode::NATION.children().collect(),
         None => RegionCode::all().collect(),
     };
     codes.retain(|code| {

@@ -7,7 +7,7 @@ use domain::region::RegionCode;
 
 use super::call::{Call, Query};
 use super::fault::{Fault, Kind};
-use crate::query::{Reading, UnknownPosition, position_named, wait_for};
+use crate::query::{Reading, UnknownPosition, has_stopped, position_named, wait_for};
 use crate::store::Log;
 use crate::store::projections::code_version;
 
@@ -107,12 +107,23 @@ pub async fn projection(
     let store = &call.state.store;
     let as_of = position(&store.log, query, "as_of").await?;
     let needed = whole_number(query, "min_position")?.max(as_of);
-    if let Some(needed) = needed
-        && !wait_for(store, name, needed).await?
-    {
-        return Err(Fault::new(Slug::Behind));
+    if let Some(needed) = needed {
+        reached(call, name, needed).await?;
     }
     Ok((Reading::of(store, name).await?, as_of))
+}
+
+/// Waits until a projection has reached a position. One that is late may be asked again soon; one
+/// that has stopped waits for an operator.
+pub async fn reached(call: &Call, name: &str, position: u64) -> Result<(), Fault> {
+    let store = &call.state.store;
+    if wait_for(store, name, position).await? {
+        Ok(())
+    } else if has_stopped(store, name).await? {
+        Err(Fault::new(Slug::ProjectionStopped))
+    } else {
+        Err(Fault::new(Slug::Behind))
+    }
 }
 
 /// What an answer of a projection rests on.

@@ -36,6 +36,14 @@ fn dated(slug: Slug, name: &str, date: chrono::NaiveDate) -> Fault {
     Fault::new(slug).fact(name, date.to_string())
 }
 
+/// With the day from which it no longer holds, where there is one.
+fn until_known(fault: Fault, name: &str, date: Option<chrono::NaiveDate>) -> Fault {
+    match date {
+        Some(date) => fault.fact(name, date.to_string()),
+        None => fault,
+    }
+}
+
 impl Explained for WorkerRefusal {
     fn explained(self) -> Fault {
         match self {
@@ -141,13 +149,27 @@ impl Explained for OrganisationRefusal {
                 Fault::new(Slug::RoleAlreadyHeld).fact("role", role.code())
             }
             Self::RoleNotHeld { role } => Fault::new(Slug::RoleNotHeld).fact("role", role.code()),
-            Self::AlreadyDesignated { kind } => {
-                Fault::new(Slug::AlreadyDesignated).fact("kind", kind.code())
-            }
+            Self::AlreadyDesignated {
+                kind,
+                designated_on,
+                revoked_on,
+            } => until_known(
+                dated(Slug::AlreadyDesignated, "designated_on", designated_on)
+                    .fact("kind", kind.code()),
+                "revoked_on",
+                revoked_on,
+            ),
             Self::NotDesignated { kind } => {
                 Fault::new(Slug::NotDesignated).fact("kind", kind.code())
             }
-            Self::BrandAlreadyRecognised => Fault::new(Slug::BrandAlreadyRecognised),
+            Self::BrandAlreadyRecognised {
+                recognised_on,
+                withdrawn_on,
+            } => until_known(
+                dated(Slug::BrandAlreadyRecognised, "recognised_on", recognised_on),
+                "withdrawn_on",
+                withdrawn_on,
+            ),
             Self::BrandNotRecognised => Fault::new(Slug::BrandNotRecognised),
         }
     }

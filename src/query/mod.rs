@@ -6,4 +6,4 @@ pub mod ledger;
 mod reading;
 
 pub use as_of::{UnknownPosition, position_named};
-pub use reading::{Reading, at_or_now, wait_for};
+pub use reading::{Reading, at_or_now, has_stopped, wait_for};

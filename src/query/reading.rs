@@ -47,6 +47,16 @@ pub async fn wait_for(store: &Store, projection: &str, position: u64) -> Result<
     }
 }
 
+/// Whether the version of a projection that serves has stopped at an event that it cannot take in.
+pub async fn has_stopped(store: &Store, projection: &str) -> Result<bool, StoreError> {
+    let versions = ProjectionStore::new(store.rows.clone())
+        .versions(projection)
+        .await?;
+    Ok(versions
+        .iter()
+        .any(|known| known.active && known.error.is_some()))
+}
+
 /// The position that a read speaks of: the one asked for, or what the rows reflect now.
 pub fn at_or_now(reading: &Reading, as_of: Option<u64>) -> u64 {
     as_of.unwrap_or(reading.checkpoint)

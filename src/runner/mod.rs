@@ -84,7 +84,7 @@ impl Runner {
         if of_this_code {
             return Ok(());
         }
-        let version = self.create().await?;
+        let version = self.begin_rebuild().await?;
         if versions.is_empty() {
             self.switch(version).await?;
         }
@@ -93,10 +93,17 @@ impl Runner {
 
     /// Begins a rebuild: new tables beside those that serve. The version that it builds.
     pub async fn begin_rebuild(&self) -> Result<u64, StoreError> {
-        self.create().await
+        self.create(false)
+            .await?
+            .ok_or_else(|| StoreError::corrupt("projection: no version was made"))
     }
 
-    async fn create(&self) -> Result<u64, StoreError> {
+    /// Begins a rebuild unless one is under way, whichever process began it.
+    pub async fn begin_rebuild_alone(&self) -> Result<Option<u64>, StoreError> {
+        self.create(true).await
+    }
+
+    async fn create(&self, alone: bool) -> Result<Option<u64>, StoreError> {
         let projection = &self.projection;
         self.rows
             .create(
@@ -104,6 +111,7 @@ impl Runner {
                 projection.version(),
                 projection.tables(),
                 self.has_figures(),
+                alone,
             )
             .await
     }

@@ -103,15 +103,16 @@ impl ProjectionStore {
             .collect()
     }
 
-    /// Makes the tables of a new version, empty and at position 0. Without an active version, or
-    /// with `activate`, readers use it from the start.
+    /// Makes the tables of a new version, empty and at position 0. None if it was wanted only
+    /// `alone` and a version is being built already beside the one that serves.
     pub async fn create(
         &self,
         projection: &str,
         code_version: u32,
         tables: &[&'static Table],
         has_figures: bool,
-    ) -> Result<u64, StoreError> {
+        alone: bool,
+    ) -> Result<Option<u64>, StoreError> {
         let mut tx = self.rows.begin().await?;
         if self.rows.is_postgres() {
             // Two processes that start at once: one makes the tables, the other finds them.
@@ -120,6 +121,14 @@ impl ProjectionStore {
                 &[],
             )
             .await?;
+        }
+        if alone {
+            let sql = "SELECT count(*) FROM projection p JOIN projection_active a ON a.name = p.name \
+                       WHERE p.name = $1 AND p.version > a.version";
+            let building: Vec<(i64,)> = tx.fetch(sql, &[projection.into()]).await?;
+            if building.iter().any(|(versions,)| *versions > 0) {
+                return Ok(None);
+            }
         }
         let base = u64::from(code_version) * GENERATIONS;
         let sql = "SELECT max(version) FROM projection WHERE name = $1 AND version >= $2 AND version < $3";
@@ -149,7 +158,7 @@ impl ProjectionStore {
         )
         .await?;
         tx.commit().await?;
-        Ok(version)
+        Ok(Some(version))
     }
 
     /// Lets readers use a version, and drops what is older than the one they used before: a reader

@@ -15,6 +15,7 @@ mod world;
 mod append_only;
 mod dump;
 mod embedded;
+mod instants;
 mod laws;
 mod leaves;
 mod proxy;

@@ -164,6 +164,34 @@ fn a_rebuild_is_built_beside_the_version_that_serves_until_it_is_switched() {
 }
 
 #[test]
+fn of_many_rebuilds_asked_for_at_once_one_begins() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            Runner::new(&store, Arc::new(Directory))
+                .prepare()
+                .await
+                .unwrap();
+            let tasks: Vec<_> = (0..8)
+                .map(|_| {
+                    let runner = Runner::new(&store, Arc::new(Directory));
+                    tokio::spawn(async move { runner.begin_rebuild_alone().await })
+                })
+                .collect();
+            let mut begun = Vec::new();
+            for task in tasks {
+                begun.extend(task.await.unwrap().unwrap());
+            }
+            assert_eq!(begun.len(), 1, "{begun:?}");
+            let runner = Runner::new(&store, Arc::new(Directory));
+            runner.catch_up(begun[0], |_| ()).await.unwrap();
+            assert!(runner.begin_rebuild_alone().await.unwrap().is_some());
+            store.close().await;
+        });
+    });
+}
+
+#[test]
 fn a_transaction_that_does_not_end_is_named_and_commands_are_answered_without_a_position() {
     let Some(backend) = Backend::postgres() else {
         return;

@@ -56,9 +56,14 @@ fn two_subjects_erase_a_person_and_the_case_stays_readable_without_personal_data
         client
             .get(&format!("/workers/{worker}/personal-data?purpose=check"))
             .problem(410, "gone");
-        client
-            .post("/workers/lookup", &json!({"name": "李秀英"}))
-            .problem(404, "not-found");
+        for what in [
+            json!({"name": "李秀英"}),
+            json!({"citizen_id": body["citizen_id"]}),
+        ] {
+            client
+                .post("/workers/lookup", &what)
+                .problem(404, "not-found");
+        }
         let again = client
             .post("/workers", &body)
             .problem(409, "already-registered");

@@ -265,6 +265,88 @@ fn reconciliation_lists_departures_until_the_other_side_confirms_them() {
 }
 
 #[test]
+fn a_journey_over_the_turn_of_the_year_is_unconfirmed_in_the_old_and_unsent_in_the_new() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let there = app.client("caseworker", DESTINATION_PROVINCE);
+        let journey = json!({"destination": DESTINATION, "departed_on": "2021-12-30", "arrived_on": "2022-01-02"});
+        let mut workers = vec![registered(&client), registered(&client)];
+        let mut last = 0;
+        for worker in &workers {
+            last = done(&client, &format!("/workers/{worker}/dispatches"), &journey);
+        }
+        workers.sort();
+        for (year, problem, dispatched, arrived) in
+            [(2021, "unconfirmed", 2, 0), (2022, "unsent", 0, 2)]
+        {
+            let path = format!("/reconciliation/{year}?min_position={last}&page_size=1");
+            let first = there.get(&path).expect(200);
+            let pair = json!({
+                "from_province": "520000", "to_province": "440000", "dispatched": dispatched, "arrived": arrived,
+                "difference": dispatched - arrived,
+            });
+            assert_eq!(first["pairs"], json!([pair]));
+            let token = first["next_page_token"].as_str().unwrap();
+            let second = there.get(&format!("{path}&page_token={token}")).expect(200);
+            assert_eq!(second["next_page_token"], Value::Null);
+            for (page, worker) in [&first, &second].into_iter().zip(&workers) {
+                let [item] = page["items"].as_array().unwrap().as_slice() else {
+                    panic!("one item: {page}")
+                };
+                assert_eq!(
+                    (&item["worker_id"], &item["problem"]),
+                    (&json!(worker), &json!(problem))
+                );
+                assert_eq!(
+                    (&item["from"]["code"], &item["to"]["code"]),
+                    (&json!(ORIGIN), &json!(DESTINATION))
+                );
+                assert_eq!(
+                    (&item["departed_on"], &item["arrived_on"]),
+                    (&json!("2021-12-30"), &json!("2022-01-02"))
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn a_ledger_speaks_of_the_callers_region_and_of_what_the_figures_reflect_unless_asked_otherwise() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let worker = registered(&client);
+        dispatched(&client, &worker, "2021-03-15");
+        let head = position(&client, &worker);
+        for (scope, workers) in [
+            ("000000", 1),
+            (ORIGIN_PROVINCE, 1),
+            (ORIGIN, 1),
+            (DESTINATION, 0),
+        ] {
+            let reader = app.client("auditor", scope);
+            let ledger = reader
+                .get(&format!("/ledgers/2021?min_position={head}"))
+                .expect(200);
+            assert_eq!(
+                (&ledger["region"], &ledger["as_of"]),
+                (&json!(scope), &json!(head))
+            );
+            assert_eq!(ledger["rows"][5]["value"], workers, "{scope}");
+            let entries = "/ledgers/2021/rows/output_workers/entries";
+            let page = reader
+                .get(&format!("{entries}?min_position={head}"))
+                .expect(200);
+            assert_eq!(
+                (&page["region"], &page["value"]),
+                (&json!(scope), &json!(workers))
+            );
+        }
+    });
+}
+
+#[test]
 fn the_form_is_given_as_a_table_and_in_english_on_request() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);

@@ -72,6 +72,7 @@ fn page_sizes_tokens_and_parameters_must_be_known() {
             "/organisations",
             "/agreements",
             "/reconciliation/2021",
+            "/ledgers/2021/rows/output_workers/entries",
             "/regions",
         ] {
             for size in ["0", "501", "many", "-1", ""] {
@@ -266,7 +267,13 @@ fn a_read_as_of_then_shows_what_was_known_then() {
                 .all(|row| row["value"] == 0)
         );
 
-        for read in [path.as_str(), "/ledgers/2021", "/workers"] {
+        for read in [
+            path.as_str(),
+            "/ledgers/2021",
+            "/ledgers/2021/rows/output_workers/entries",
+            "/reconciliation/2021",
+            "/workers",
+        ] {
             for (as_of, code) in [
                 ("-1", "invalid-as-of"),
                 ("soon", "invalid-as-of"),
@@ -292,6 +299,7 @@ fn a_position_that_is_not_reached_in_time_is_a_503_that_says_when_to_come_again(
             format!("/workers/{worker}"),
             "/workers".to_owned(),
             "/ledgers/2021".to_owned(),
+            "/ledgers/2021/rows/output_workers/entries".to_owned(),
         ];
         std::thread::scope(|scope| {
             for path in &paths {

@@ -292,3 +292,43 @@ fn agreements_of_every_kind_count_in_their_row_until_they_end() {
         assert_eq!(listed["items"][0]["kind"], "inter_province");
     });
 }
+
+#[test]
+fn an_agreement_is_called_off_before_it_begins() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let body = json!({
+            "kind": "inter_province",
+            "parties": [{"region": ORIGIN_PROVINCE, "side": "sending"}, {"region": DESTINATION_PROVINCE, "side": "receiving"}],
+            "signed_on": "2021-01-10", "valid_from": "2059-01-01",
+        });
+        let made = client.post("/agreements", &body);
+        let position = version(&made, 201, 1);
+        let path = format!("/agreements/{}", made.body()["id"].as_str().unwrap());
+        assert_eq!(
+            agreement_rows(&client, 2059, ORIGIN_PROVINCE, position),
+            [1, 0, 0, 0, 0]
+        );
+        let end = |ended_on: &str| {
+            let body = json!({"ended_on": ended_on, "reason": "The receiving side withdrew."});
+            client.post(&format!("{path}/end"), &body)
+        };
+        let too_early = end("2021-01-09").problem(409, "ended-before-start");
+        assert_eq!(too_early["started_on"], "2021-01-10");
+        assert_eq!(
+            end("2059-01-01").problem(409, "date-in-future")["field"],
+            "ended_on"
+        );
+        let position = version(&end("2021-03-01"), 200, 2);
+        assert_eq!(
+            agreement_rows(&client, 2059, ORIGIN_PROVINCE, position),
+            [0; 5]
+        );
+        for day in ["2021-03-01", "2059-01-01"] {
+            let query = format!("/agreements?in_force_on={day}&min_position={position}");
+            assert_eq!(client.get(&query).expect(200)["items"], json!([]), "{day}");
+        }
+        assert_eq!(client.get(&path).expect(200)["ended_on"], "2021-03-01");
+    });
+}

@@ -272,6 +272,9 @@ fn groups_certificates_and_ventures_are_refused_twice() {
             "hours": 80, "passed": true, "attended_dates": ["2021-03-12"],
         });
         tried.refused("trainings", &training, "attendance-outside-training");
+        let mut level = certificate;
+        level["level"] = json!("level_1");
+        tried.refused("certificates", &level, "level-not-in-occupation");
     });
 }
 

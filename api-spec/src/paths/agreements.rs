@@ -81,6 +81,8 @@ pub fn get_agreement_at_version() {}
 pub fn supplement_agreement() {}
 
 /// End an agreement before its time
+///
+/// One that has not begun yet is called off: it is never in force and counts in no ledger.
 #[utoipa::path(
     post,
     path = "/api/v1/agreements/{id}/end",

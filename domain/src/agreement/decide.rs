@@ -19,7 +19,7 @@ pub enum AgreementAct {
     Sign(AgreementSigned),
     /// Record a supplement.
     Supplement(AgreementSupplemented),
-    /// End it before its time.
+    /// End it before its time, or call it off before it begins.
     End(AgreementEnded),
     /// Void it.
     Void,
@@ -67,10 +67,10 @@ impl Agreement {
             return Err(AgreementRefusal::AlreadyEnded { ended_on });
         }
         not_future(today, "ended_on", end.ended_on)?;
-        if end.ended_on < signed.valid_from {
-            return Err(AgreementRefusal::EndedBeforeStart {
-                started_on: signed.valid_from,
-            });
+        // What is signed can be called off before it begins; what is not signed yet cannot.
+        let started_on = signed.signed_on.min(signed.valid_from);
+        if end.ended_on < started_on {
+            return Err(AgreementRefusal::EndedBeforeStart { started_on });
         }
         Ok(vec![AgreementEvent::AgreementEnded(end)])
     }

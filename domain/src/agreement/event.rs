@@ -41,10 +41,10 @@ pub struct AgreementSupplemented {
     pub note: Option<String>,
 }
 
-/// The agreement was ended before its time.
+/// The agreement was ended before its time, or called off before it began.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AgreementEnded {
-    /// Its last day.
+    /// Its last day; before its first day if it was called off, and then it is never in force.
     pub ended_on: NaiveDate,
 }
 

@@ -17,10 +17,10 @@ pub enum AgreementRefusal {
         /// The field that states the date.
         field: &'static str,
     },
-    /// A last day before the first.
+    /// A last day before the first, or an end before there was anything to end.
     #[error("the end lies before the start")]
     EndedBeforeStart {
-        /// The first day.
+        /// The first day; for an end, the day of signing if that was earlier.
         started_on: NaiveDate,
     },
     /// The agreement ended already.

@@ -23,14 +23,16 @@ pub struct Agreement {
 
 impl Agreement {
     /// The days on which it is in force, both ends included: from its first day to the earlier of
-    /// its last day and the day on which it was ended.
+    /// its last day and the day on which it was ended. None if it was voided or called off before
+    /// it began.
     pub fn in_force(&self) -> Option<Interval> {
         let signed = self.signed.as_ref().filter(|_| !self.voided)?;
         let until = signed.valid_until.into_iter().chain(self.ended_on).min();
-        Some(Interval {
+        let days = Interval {
             from: signed.valid_from,
             until,
-        })
+        };
+        until.is_none_or(|until| days.from <= until).then_some(days)
     }
 
     /// Folds one event into the state. Accepts whatever history says.

@@ -44,7 +44,7 @@ pub enum OrganisationAct {
     Move(OrganisationMoved),
 }
 
-type Decision = Result<Vec<OrganisationEvent>, OrganisationRefusal>;
+pub(super) type Decision = Result<Vec<OrganisationEvent>, OrganisationRefusal>;
 
 impl Organisation {
     /// Decides a command. No clock, no input or output, no randomness.
@@ -116,59 +116,7 @@ impl Organisation {
         Ok(vec![OrganisationEvent::RoleWithdrawn(end)])
     }
 
-    fn designate(&self, today: NaiveDate, designation: BaseDesignated) -> Decision {
-        self.dated(today, "designated_on", designation.designated_on)?;
-        if self
-            .designations
-            .iter()
-            .any(|other| other.fact.kind == designation.kind && other.revoked_on.is_none())
-        {
-            return Err(OrganisationRefusal::AlreadyDesignated {
-                kind: designation.kind,
-            });
-        }
-        Ok(vec![OrganisationEvent::BaseDesignated(designation)])
-    }
-
-    fn revoke_designation(&self, today: NaiveDate, end: BaseRevoked) -> Decision {
-        self.dated(today, "revoked_on", end.revoked_on)?;
-        let mut standing = self
-            .designations
-            .iter()
-            .filter(|other| other.revoked_on.is_none());
-        let designation = standing
-            .find(|other| other.fact.kind == end.kind)
-            .ok_or(OrganisationRefusal::NotDesignated { kind: end.kind })?;
-        not_before(designation.fact.designated_on, end.revoked_on)?;
-        Ok(vec![OrganisationEvent::BaseRevoked(end)])
-    }
-
-    fn recognise_brand(&self, today: NaiveDate, brand: BrandRecognised) -> Decision {
-        self.dated(today, "recognised_on", brand.recognised_on)?;
-        if self
-            .brands
-            .iter()
-            .any(|other| other.fact.name == brand.name && other.withdrawn_on.is_none())
-        {
-            return Err(OrganisationRefusal::BrandAlreadyRecognised);
-        }
-        Ok(vec![OrganisationEvent::BrandRecognised(brand)])
-    }
-
-    fn withdraw_brand(&self, today: NaiveDate, end: BrandWithdrawn) -> Decision {
-        self.dated(today, "withdrawn_on", end.withdrawn_on)?;
-        let mut standing = self
-            .brands
-            .iter()
-            .filter(|other| other.withdrawn_on.is_none());
-        let brand = standing
-            .find(|other| other.fact.name == end.name)
-            .ok_or(OrganisationRefusal::BrandNotRecognised)?;
-        not_before(brand.fact.recognised_on, end.withdrawn_on)?;
-        Ok(vec![OrganisationEvent::BrandWithdrawn(end)])
-    }
-
-    fn dated(
+    pub(super) fn dated(
         &self,
         today: NaiveDate,
         field: &'static str,
@@ -193,7 +141,10 @@ fn not_future(
     }
 }
 
-fn not_before(started_on: NaiveDate, date: NaiveDate) -> Result<(), OrganisationRefusal> {
+pub(super) fn not_before(
+    started_on: NaiveDate,
+    date: NaiveDate,
+) -> Result<(), OrganisationRefusal> {
     if date < started_on {
         Err(OrganisationRefusal::EndedBeforeStart { started_on })
     } else {

@@ -3,6 +3,7 @@
 
 mod decide;
 mod event;
+mod honours;
 mod refusal;
 mod state;
 

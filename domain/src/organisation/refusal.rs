@@ -26,7 +26,7 @@ pub enum OrganisationRefusal {
         started_on: NaiveDate,
     },
     /// The role is held on some of these days already.
-    #[error("the role is held already")]
+    #[error("the role is held on some of these days already")]
     RoleAlreadyHeld {
         /// The role.
         role: Role,
@@ -37,11 +37,15 @@ pub enum OrganisationRefusal {
         /// The role.
         role: Role,
     },
-    /// The designation holds already.
-    #[error("the designation holds already")]
+    /// A designation of the same kind holds on some of these days.
+    #[error("the designation holds on some of these days already")]
     AlreadyDesignated {
         /// The kind of base.
         kind: BaseKind,
+        /// Since when that one holds.
+        designated_on: NaiveDate,
+        /// From when it no longer holds; none while it does.
+        revoked_on: Option<NaiveDate>,
     },
     /// There is no such designation.
     #[error("there is no such designation")]
@@ -49,9 +53,14 @@ pub enum OrganisationRefusal {
         /// The kind of base.
         kind: BaseKind,
     },
-    /// The brand is recognised already.
-    #[error("the brand is recognised already")]
-    BrandAlreadyRecognised,
+    /// The same brand is recognised on some of these days.
+    #[error("the brand is recognised on some of these days already")]
+    BrandAlreadyRecognised {
+        /// Since when it is.
+        recognised_on: NaiveDate,
+        /// From when it no longer is; none while it is.
+        withdrawn_on: Option<NaiveDate>,
+    },
     /// The brand is not recognised.
     #[error("the brand is not recognised")]
     BrandNotRecognised,

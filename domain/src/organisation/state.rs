@@ -62,6 +62,27 @@ pub struct Brand {
     pub withdrawn_on: Option<NaiveDate>,
 }
 
+impl Designation {
+    /// The days on which it held or holds; none if it was revoked from its first day on.
+    pub fn days(&self) -> Option<Interval> {
+        days(self.fact.designated_on, self.revoked_on)
+    }
+}
+
+impl Brand {
+    /// The days on which it was or is recognised; none if it was withdrawn from its first day on.
+    pub fn days(&self) -> Option<Interval> {
+        days(self.fact.recognised_on, self.withdrawn_on)
+    }
+}
+
+/// From the first day to the one before the day from which it no longer holds.
+pub(super) fn days(from: NaiveDate, ended_on: Option<NaiveDate>) -> Option<Interval> {
+    let until = ended_on.and_then(|ended_on| ended_on.pred_opt());
+    let days = Interval { from, until };
+    until.is_none_or(|until| from <= until).then_some(days)
+}
+
 impl Organisation {
     /// The region on `date`, by what is known now.
     pub fn region_on(&self, date: NaiveDate) -> Option<RegionCode> {

@@ -305,10 +305,6 @@ pub(super) fn of_agreement(
         AgreementKind::EnterpriseAreaInProvince => Family::AgreementEnterpriseAreaInProvince,
     };
     let member = id.to_string();
-    // In force on no day at all: ended before it began.
-    if days.until.is_some_and(|until| until < days.from) {
-        return BTreeSet::new();
-    }
     let last_year = days
         .until
         .map_or(LAST_YEAR, |until| reporting.year_of(until))

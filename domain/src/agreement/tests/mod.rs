@@ -203,6 +203,35 @@ fn an_agreement_ends_once_on_or_after_its_first_day_and_not_in_the_future() {
 }
 
 #[test]
+fn an_agreement_that_has_not_begun_is_called_off_on_or_after_its_signing_and_is_never_in_force() {
+    let ahead = AgreementSigned {
+        signed_on: on("2022-05-01"),
+        valid_from: on("2023-01-01"),
+        valid_until: None,
+        ..signed()
+    };
+    let mut agreement = Agreement::default();
+    agreement.record(AgreementEvent::AgreementSigned(ahead));
+    assert_eq!(
+        refused(&agreement, end("2022-04-30")),
+        AgreementRefusal::EndedBeforeStart {
+            started_on: on("2022-05-01")
+        }
+    );
+    assert_eq!(taken(&agreement, end("2022-05-01")).len(), 1);
+    for event in taken(&agreement, end(TODAY)) {
+        agreement.record(event);
+    }
+    assert_eq!(agreement.in_force(), None);
+    assert_eq!(
+        refused(&agreement, end(TODAY)),
+        AgreementRefusal::AlreadyEnded {
+            ended_on: on(TODAY)
+        }
+    );
+}
+
+#[test]
 fn it_is_in_force_until_the_earlier_of_its_last_day_and_its_end() {
     let from = on("2021-01-01");
     for (acts, until) in [

@@ -1,6 +1,7 @@
 //! Rules, as given-when-then.
 
 mod events;
+mod honours;
 
 use std::collections::BTreeSet;
 
@@ -283,51 +284,6 @@ fn only_a_role_that_is_held_is_withdrawn() {
     assert_eq!(refused(&organisation([]), withdraw("2021-03-31")), not_held);
     let closed = organisation([grant("2021-01-01"), withdraw("2021-03-31")]);
     assert_eq!(refused(&closed, withdraw("2021-04-30")), not_held);
-}
-
-#[test]
-fn a_base_is_designated_once_until_it_is_revoked() {
-    let kind = BaseKind::ExportBase;
-    assert_eq!(
-        refused(&organisation([]), revoke("2021-06-01")),
-        OrganisationRefusal::NotDesignated { kind }
-    );
-    let mut base = organisation([designate("2021-01-01")]);
-    assert_eq!(
-        refused(&base, designate("2021-06-01")),
-        OrganisationRefusal::AlreadyDesignated { kind }
-    );
-    let aid_base = OrganisationAct::Designate(BaseDesignated {
-        kind: BaseKind::EmploymentAidBase,
-        designated_on: on("2021-01-01"),
-        near_resettlement_site: false,
-    });
-    assert_eq!(taken(&base, aid_base).len(), 1);
-    take(&mut base, revoke("2021-06-01"));
-    assert_eq!(
-        refused(&base, revoke("2021-07-01")),
-        OrganisationRefusal::NotDesignated { kind }
-    );
-    assert_eq!(taken(&base, designate("2021-08-01")).len(), 1);
-}
-
-#[test]
-fn a_brand_is_recognised_once_until_it_is_withdrawn() {
-    assert_eq!(
-        refused(&organisation([]), withdraw_brand("2021-06-01")),
-        OrganisationRefusal::BrandNotRecognised
-    );
-    let mut brand = organisation([recognise("2021-01-01")]);
-    assert_eq!(
-        refused(&brand, recognise("2021-06-01")),
-        OrganisationRefusal::BrandAlreadyRecognised
-    );
-    take(&mut brand, withdraw_brand("2021-06-01"));
-    assert_eq!(
-        refused(&brand, withdraw_brand("2021-07-01")),
-        OrganisationRefusal::BrandNotRecognised
-    );
-    assert_eq!(taken(&brand, recognise("2021-08-01")).len(), 1);
 }
 
 #[test]

@@ -86,6 +86,14 @@ fn the_earlier_of_last_day_and_end_counts() {
 }
 
 #[test]
+fn an_agreement_called_off_before_it_begins_counts_in_no_year() {
+    let book = one_agreement([between_provinces("2022-01-01", None), ended("2021-12-31")]);
+    assert_eq!(years(&book), [0; 0]);
+    let one_day = one_agreement([between_provinces("2022-01-01", None), ended("2022-01-01")]);
+    assert_eq!(years(&one_day), [2022]);
+}
+
+#[test]
 fn a_supplement_moves_the_last_day_and_is_no_agreement() {
     let signed = || between_provinces("2021-01-01", Some("2022-12-31"));
     let longer = one_agreement([signed(), extended("2024-01-01")]);

@@ -86,6 +86,10 @@ fn one_arrival_from_another_province_makes_the_year_cross_province() {
         counts(&book, 2021, GUIZHOU),
         [(6, 1), (8, 1), (11, 1), (13, 1)]
     );
+    assert_eq!(
+        counts(&book, 2021, NATION),
+        [(6, 1), (9, 1), (11, 1), (13, 1)]
+    );
 }
 
 #[test]
@@ -119,6 +123,15 @@ fn of_two_departures_in_a_year_the_void_of_one_leaves_the_other() {
         voided("DispatchVoided", "dispatch_id", 1),
     ]);
     assert_eq!(counts(&book, 2021, ZHENGAN), [(6, 1), (8, 1)]);
+    let of_row = |code: Code| {
+        let entries = book.entries.iter().filter(|entry| {
+            entry.figure.code == code.code() && entry.figure.region.as_str() == ZHENGAN
+        });
+        entries.map(|entry| entry.delta).collect::<Vec<_>>()
+    };
+    // One of two reasons fell away: who counts still counts, and nothing was entered.
+    assert_eq!(of_row(Code::OutputWorkers), [1]);
+    assert_eq!(of_row(Code::OutputCrossProvince), [1, -1]);
 }
 
 #[test]
