@@ -6,6 +6,7 @@ mod event;
 mod facts;
 mod payload;
 mod record;
+mod recorded;
 mod refusal;
 mod stage;
 mod state;
@@ -25,12 +26,13 @@ pub use payload::{
     TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
     WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
 };
+pub use recorded::{
+    Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
+    Wage,
+};
 pub use refusal::WorkerRefusal;
 pub use stage::Stage;
-pub use state::{
-    Account, Alias, Certificate, Contribution, Dispatch, Employment, Membership, OriginPeriod,
-    Person, Survey, Training, Venture, Worker,
-};
+pub use state::{Account, Alias, OriginPeriod, Person, Survey, Worker};
 
 #[cfg(test)]
 mod tests;

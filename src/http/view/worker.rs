@@ -12,8 +12,8 @@ use api_spec::worker_view::{AccountState, WorkerView};
 use domain::ids::WorkerId;
 use domain::sealed::{HolderKind as SealedHolderKind, Sealed, SealedAccount};
 use domain::worker::{
-    Certificate, Contribution, Dispatch, Employment, InsuranceHistoryAttested, Membership, Person,
-    Training, Venture, WagePaid, Worker,
+    Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Person, Training,
+    Venture, Wage, Worker,
 };
 
 use super::{day, masked, number, papers, place, region};
@@ -292,23 +292,25 @@ pub fn contribution(contribution: &Contribution) -> ContributionView {
     }
 }
 
-fn wage(wage: &WagePaid) -> WageView {
+fn wage(wage: &Wage) -> WageView {
+    let fact = &wage.fact;
     WageView {
-        wage_id: wage.wage_id.to_string(),
-        employment_id: wage.employment_id.to_string(),
-        month: wage.month.to_string(),
-        amount_fen: wage.amount_fen.get(),
-        paid_on: wage.paid_on.to_string(),
+        wage_id: fact.wage_id.to_string(),
+        employment_id: fact.employment_id.to_string(),
+        month: fact.month.to_string(),
+        amount_fen: fact.amount_fen.get(),
+        paid_on: fact.paid_on.to_string(),
     }
 }
 
-fn attestation(attested: &InsuranceHistoryAttested) -> AttestationView {
+fn attestation(attested: &Attestation) -> AttestationView {
+    let fact = &attested.fact;
     AttestationView {
-        attestation_id: attested.attestation_id.to_string(),
-        kind: attested.kind.code().to_owned(),
-        months: attested.months,
-        as_of: attested.as_of.to_string(),
-        source: attested.source.clone(),
+        attestation_id: fact.attestation_id.to_string(),
+        kind: fact.kind.code().to_owned(),
+        months: fact.months,
+        as_of: fact.as_of.to_string(),
+        source: fact.source.clone(),
     }
 }
 
@@ -359,7 +361,7 @@ pub fn fact_of(worker: &Worker, kind: &str, id: &str) -> Option<Fact> {
         "wages" => {
             let id: domain::ids::WageId = id.parse().ok()?;
             shown(serde_json::to_value(wage(
-                worker.wages.iter().find(|wage| wage.wage_id == id)?,
+                worker.wages.iter().find(|wage| wage.fact.wage_id == id)?,
             )))
         }
         "insurance-history" => {
@@ -367,7 +369,7 @@ pub fn fact_of(worker: &Worker, kind: &str, id: &str) -> Option<Fact> {
             let attested = worker
                 .insurance_history
                 .iter()
-                .find(|attested| attested.attestation_id == id)?;
+                .find(|attested| attested.fact.attestation_id == id)?;
             shown(serde_json::to_value(attestation(attested)))
         }
         "ventures" => shown(serde_json::to_value(venture(

@@ -1,5 +1,6 @@
 //! Rules, as given-when-then: a case is brought about by acts that were taken, one more act is tried.
 
+mod cited;
 mod closed;
 mod events;
 mod identity;
