@@ -38,6 +38,7 @@ pub mod money;
 pub mod occupation;
 pub mod organisation;
 pub mod region;
+pub mod retirement;
 pub mod sealed;
 pub mod subject;
 pub mod time;
