@@ -29,6 +29,7 @@
 //! intervals include both their ends ([`time::Interval`]).
 
 pub mod agreement;
+pub mod calendar;
 pub mod citizen_id;
 mod coded;
 pub mod credit_code;
