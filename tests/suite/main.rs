@@ -16,6 +16,7 @@ mod people;
 mod access;
 mod commands;
 mod conventions;
+mod elsewhere;
 mod figures;
 mod idempotency;
 mod identity;

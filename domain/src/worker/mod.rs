@@ -2,6 +2,7 @@
 
 mod command;
 mod decide;
+mod elsewhere;
 mod event;
 mod facts;
 mod payload;
@@ -12,6 +13,7 @@ mod stage;
 mod state;
 
 pub use command::{NewDispatch, WorkerAct, WorkerCommand};
+pub use elsewhere::{PaidElsewhere, SubsidyPaidElsewhere};
 pub use event::WorkerEvent;
 pub use facts::{
     CertificateKind, Contract, HouseholdIncome, InsuranceKind, Loan, Premiums, Source, TargetGroup,

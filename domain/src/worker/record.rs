@@ -1,5 +1,6 @@
 //! What each event changes in a worker's state.
 
+use super::elsewhere::PaidElsewhere;
 use super::event::WorkerEvent;
 use super::recorded::{
     Attestation, Certificate, Changing, Contribution, Dispatch, Employment, Membership, Training,
@@ -293,6 +294,22 @@ impl Worker {
             WorkerEvent::InsuranceHistoryAttested(fact) => {
                 self.insurance_history
                     .push(Attestation { fact, recorded_in });
+            }
+            WorkerEvent::SubsidyPaidElsewhere(fact) => {
+                self.subsidies_paid_elsewhere.push(PaidElsewhere {
+                    fact,
+                    recorded_in,
+                    changed_in: Vec::new(),
+                    voided: false,
+                });
+            }
+            WorkerEvent::SubsidyPaidElsewhereVoided { payment_id } => {
+                change(
+                    &mut self.subsidies_paid_elsewhere,
+                    recorded_in,
+                    |p| p.fact.payment_id == payment_id,
+                    |p| p.voided = true,
+                );
             }
             WorkerEvent::DeathRecorded(death) => {
                 self.died_on = Some(death.died_on);

@@ -4,6 +4,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::PaidElsewhere;
 use super::payload::{
     CertificateIssued, ContributionRecorded, EmploymentStarted, InsuranceHistoryAttested,
     TargetGroupConfirmed, TrainingCompleted, VentureStarted, WagePaid, WorkerDispatched,
@@ -34,7 +35,8 @@ changing!(
     Dispatch,
     Employment,
     Contribution,
-    Venture
+    Venture,
+    PaidElsewhere
 );
 
 /// One membership of a target group.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::PaidElsewhere;
 use super::facts::{HouseholdIncome, Source};
 use super::recorded::{
     Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
@@ -12,7 +13,8 @@ use super::recorded::{
 };
 use crate::citizen_id::Sex;
 use crate::ids::{
-    ContributionId, DispatchId, EmploymentId, MembershipId, TrainingId, VentureId, WorkerId,
+    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, VentureId,
+    WorkerId,
 };
 use crate::occupation::Occupation;
 use crate::region::{Place, RegionCode};
@@ -54,6 +56,8 @@ pub struct Worker {
     pub ventures: Vec<Venture>,
     /// Premium months attested from elsewhere.
     pub insurance_history: Vec<Attestation>,
+    /// Subsidies that other offices paid.
+    pub subsidies_paid_elsewhere: Vec<PaidElsewhere>,
     /// The bank account.
     pub account: Account,
     /// The day of death.
@@ -213,6 +217,13 @@ impl Worker {
         self.ventures
             .iter()
             .find(|venture| venture.fact.venture_id == id)
+    }
+
+    /// The payment by another office with this id, void or not.
+    pub fn paid_elsewhere(&self, id: PaidElsewhereId) -> Option<&PaidElsewhere> {
+        self.subsidies_paid_elsewhere
+            .iter()
+            .find(|paid| paid.fact.payment_id == id)
     }
 
     /// The latest certificate with this number: the issuer tells two of one number apart.

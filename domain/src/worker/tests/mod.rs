@@ -2,6 +2,7 @@
 
 mod cited;
 mod closed;
+mod elsewhere;
 mod events;
 mod identity;
 mod learning;
