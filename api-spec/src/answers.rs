@@ -45,6 +45,8 @@ recorded! {
     VentureRecorded { venture_id: Id, "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11" }
     /// Premium months from elsewhere were recorded.
     AttestationRecorded { attestation_id: Id, "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11" }
+    /// A subsidy that another office paid was recorded.
+    PaidElsewhereRecorded { payment_id: Id, "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11" }
 }
 
 wire_enum! {

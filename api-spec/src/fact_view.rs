@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::common::{EvidenceItem, PlaceView};
 use crate::values::{
     CertificateKind, CreditCode, Date, Fen, Id, InsuranceKind, Level, Month, OccupationCode,
-    RegionCode, Source, TargetGroup, Tie, TrainingKind, WorkerCategory,
+    Period, RegionCode, Scheme, Source, TargetGroup, Tie, TrainingKind, WorkerCategory,
 };
 use crate::work::{Contract, Loan};
 
@@ -335,4 +335,37 @@ pub struct AttestationView {
     pub as_of: String,
     /// Who attests it.
     pub source: String,
+}
+
+/// A subsidy that another office paid for the person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "payment_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "recorded_in": 6, "scheme": "transport", "period": "2021",
+    "payer_region": {"code": "440300", "name": "深圳市"}, "amount_fen": 48_600, "paid_on": null,
+    "source": "Labour office of Shenzhen", "voided": false,
+})))]
+pub struct PaidElsewhereView {
+    /// The payment.
+    #[schema(value_type = Id)]
+    pub payment_id: String,
+    /// The version of the event that recorded it.
+    pub recorded_in: i64,
+    /// Under which scheme.
+    #[schema(value_type = Scheme)]
+    pub scheme: String,
+    /// For which month (social insurance) or calendar year (all else).
+    #[schema(value_type = Period)]
+    pub period: String,
+    /// The division whose office paid.
+    pub payer_region: PlaceView,
+    /// How much.
+    #[schema(value_type = Fen)]
+    pub amount_fen: i64,
+    /// When; null where it is not known.
+    #[schema(value_type = Option<Date>)]
+    pub paid_on: Option<String>,
+    /// Who says so.
+    pub source: String,
+    /// Whether it never was.
+    pub voided: bool,
 }

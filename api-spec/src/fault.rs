@@ -64,6 +64,8 @@ faults! {
     InvalidDate = "invalid-date", "A date is written YYYY-MM-DD, exists in the calendar and lies between 1900 and 2200.", "日期须为 YYYY-MM-DD，真实存在，且在 1900 至 2200 年之间。";
     /// A month that does not exist, or outside 1900 to 2200.
     InvalidMonth = "invalid-month", "A month is written YYYY-MM and lies between 1900 and 2200.", "月份须为 YYYY-MM，且在 1900 至 2200 年之间。";
+    /// A period that is no year or month, or not of the kind that the scheme pays for.
+    InvalidPeriod = "invalid-period", "A period is a month (YYYY-MM) for social insurance, else a year (YYYY), from 1900 to 2200.", "期间须为年份 YYYY（社会保险补贴为月份 YYYY-MM），且在 1900 至 2200 年之间。";
     /// An instant that does not exist.
     InvalidInstant = "invalid-instant", "An instant is written as in RFC 3339.", "时间须符合 RFC 3339 格式。";
     /// Neither a place in the log nor an instant.

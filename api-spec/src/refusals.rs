@@ -3,8 +3,8 @@
 use crate::problem::Slug;
 use crate::slug::Slug::{
     AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyLinked,
-    AlreadyMember, AlreadyRefunded, AlreadyRegistered, AlreadyReturned, AlreadyRevoked,
-    AlreadySigned, AlreadyVoided, ArrivalAfterNextDeparture, ArrivalAfterReturn,
+    AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered, AlreadyReturned,
+    AlreadyRevoked, AlreadySigned, AlreadyVoided, ArrivalAfterNextDeparture, ArrivalAfterReturn,
     ArrivalBeforeDeparture, AttendanceOutsideTraining, BeforeBirth, BrandAlreadyRecognised,
     BrandNotRecognised, CertificateTwice, ContributionOutsideEmployment, ContributionTwice,
     DateInFuture, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, LevelNotInOccupation,
@@ -35,6 +35,13 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
             DateInFuture,
             BeforeBirth,
             WorkerDead,
+            WorkerErased,
+            WorkerLinkedAway,
+        ],
+        "record_paid_elsewhere" => &[
+            AlreadyRecorded,
+            DateInFuture,
+            BeforeBirth,
             WorkerErased,
             WorkerLinkedAway,
         ],
@@ -200,10 +207,15 @@ fn of_work(operation_id: &str) -> &'static [Slug] {
 
 fn of_others(operation_id: &str) -> &'static [Slug] {
     match operation_id {
-        "void_target_group" | "void_training" | "void_certificate" | "void_dispatch"
-        | "void_employment" | "void_contribution" | "void_venture" | "void_agreement" => {
-            &[AlreadyVoided]
-        }
+        "void_target_group"
+        | "void_training"
+        | "void_certificate"
+        | "void_dispatch"
+        | "void_employment"
+        | "void_contribution"
+        | "void_venture"
+        | "void_paid_elsewhere"
+        | "void_agreement" => &[AlreadyVoided],
         "register_organisation" => &[AlreadyRegistered, DateInFuture],
         "grant_role" => &[RoleAlreadyHeld, DateInFuture],
         "withdraw_role" => &[RoleNotHeld, EndedBeforeStart, DateInFuture],

@@ -86,6 +86,8 @@ slugs! {
     // Refusals that any record may give.
     /// The person or organisation is registered already; `id` says where, within the token's region.
     AlreadyRegistered = "already-registered", 409, "This is registered already", "已登记";
+    /// The same is recorded already; the id of what stands is given.
+    AlreadyRecorded = "already-recorded", 409, "This is recorded already", "已登记，不能重复登记";
     /// A business date lies after today in China.
     DateInFuture = "date-in-future", 409, "A date lies in the future", "日期晚于今天";
     /// A last day before the first.

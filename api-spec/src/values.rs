@@ -16,6 +16,12 @@ pub struct Date(pub String);
 #[schema(value_type = String, format = "month", pattern = "^[0-9]{4}-[0-9]{2}$", examples("2021-03"))]
 pub struct Month(pub String);
 
+/// What a subsidy is paid for: a calendar month, `YYYY-MM`, for social insurance, else a calendar year,
+/// `YYYY`, from 1900 to 2200.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = "period", pattern = "^[0-9]{4}(-[0-9]{2})?$", examples("2021", "2021-03"))]
+pub struct Period(pub String);
+
 /// An instant in UTC, RFC 3339.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = String, format = DateTime, examples("2021-03-15T08:30:00.123456Z"))]
@@ -200,6 +206,32 @@ wire_enum! {
         Medical = "medical",
         /// Unemployment.
         Unemployment = "unemployment",
+    }
+}
+
+wire_enum! {
+    /// The subsidy schemes.
+    Scheme {
+        /// Travel to the place of work, once a year.
+        Transport = "transport",
+        /// The employer's premiums, month by month.
+        SocialInsurance = "social_insurance",
+        /// Vocational training.
+        VocationalTraining = "vocational_training",
+        /// The appraisal of a skill.
+        SkillAppraisal = "skill_appraisal",
+        /// Living costs on days of training.
+        LivingAllowance = "living_allowance",
+        /// A higher skill of an insured worker.
+        SkillUpgrade = "skill_upgrade",
+        /// The placement of workers.
+        EmploymentService = "employment_service",
+        /// An award to an export base.
+        BaseAward = "base_award",
+        /// A first firm or business of one's own.
+        Startup = "startup",
+        /// Interest on a guaranteed loan.
+        LoanInterest = "loan_interest",
     }
 }
 

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use crate::values::{
     CitizenId, Date, Explanation, Fen, HolderKind, HouseholdId, Id, InsuranceKind, Name,
-    OccupationCode, Phone, RegionCode, Source,
+    OccupationCode, Period, Phone, RegionCode, Scheme, Source,
 };
 
 /// A bank account. A new one is not paid to until another subject confirms it.
@@ -199,6 +199,32 @@ pub struct AttestInsuranceHistory {
     pub as_of: String,
     /// Who attests it.
     #[schema(min_length = 1, max_length = 200)]
+    pub source: String,
+}
+
+/// A subsidy that another office paid for the person: the same is not paid again.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(examples(json!({
+    "scheme": "transport", "period": "2021", "payer_region": "440300", "amount_fen": 48_600, "source": "Labour office of Shenzhen",
+})))]
+pub struct RecordPaidElsewhere {
+    /// Under which scheme.
+    pub scheme: Scheme,
+    /// For which month (social insurance) or calendar year (all else); it must have begun.
+    #[schema(value_type = Period)]
+    pub period: String,
+    /// The division whose office paid.
+    #[schema(value_type = RegionCode)]
+    pub payer_region: String,
+    /// How much.
+    #[schema(value_type = Fen)]
+    pub amount_fen: i64,
+    /// When, where it is known.
+    #[schema(value_type = Option<Date>)]
+    pub paid_on: Option<String>,
+    /// Who says so.
+    #[schema(value_type = Name)]
     pub source: String,
 }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use crate::common::{Basis, PlaceView};
 use crate::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
-    MembershipView, TrainingView, VentureView, WageView,
+    MembershipView, PaidElsewhereView, TrainingView, VentureView, WageView,
 };
 use crate::history::Change;
 use crate::values::{
@@ -26,7 +26,8 @@ use crate::worker::HouseholdIncome;
     "origin": {"code": "520502", "name": "七星关区"}, "willing": true, "preferred_occupations": ["4-10-01-06"],
     "preferred_regions": ["440300"], "household_income": [], "surveyed_on": "2021-03-01", "source": "field_visit",
     "target_groups": [], "trainings": [], "certificates": [], "dispatches": [], "employments": [], "contributions": [],
-    "wages": [], "ventures": [], "insurance_history": [], "claims": [], "basis": {"position": 4711},
+    "wages": [], "ventures": [], "insurance_history": [], "subsidies_paid_elsewhere": [], "claims": [],
+    "basis": {"position": 4711},
 })))]
 pub struct WorkerView {
     /// The worker.
@@ -104,6 +105,8 @@ pub struct WorkerView {
     pub ventures: Vec<VentureView>,
     /// Premium months attested from elsewhere.
     pub insurance_history: Vec<AttestationView>,
+    /// Subsidies that other offices paid.
+    pub subsidies_paid_elsewhere: Vec<PaidElsewhereView>,
     /// Requests for money.
     #[schema(value_type = Vec<Object>)]
     pub claims: Vec<Value>,
@@ -176,7 +179,7 @@ pub struct WorkerPage {
         "origin": {"code": "520502", "name": "七星关区"}, "willing": true, "preferred_occupations": [], "preferred_regions": [],
         "household_income": [], "surveyed_on": "2021-03-01", "source": "field_visit", "target_groups": [], "trainings": [],
         "certificates": [], "dispatches": [], "employments": [], "contributions": [], "wages": [], "ventures": [],
-        "insurance_history": [], "claims": [], "basis": {"position": 4702},
+        "insurance_history": [], "subsidies_paid_elsewhere": [], "claims": [], "basis": {"position": 4702},
     },
 })))]
 pub struct StateAt {

@@ -65,6 +65,8 @@ typed_id! {
     VentureId
     /// One attestation of insurance months.
     AttestationId
+    /// One subsidy that another office paid.
+    PaidElsewhereId
     /// One training class.
     CourseId
     /// One job order.

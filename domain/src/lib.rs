@@ -16,6 +16,7 @@
 //! | employment tie | 员工制 / 中介制 | how worker and employer are bound |
 //! | contribution | 社会保险缴费 | one month's premiums, paid for one employment |
 //! | attestation | — | premium months from before the person was known here, on somebody's word |
+//! | paid elsewhere | — | a subsidy that another office paid for the person: the same is not paid again |
 //! | venture | 创业 | a firm or business that the person started |
 //! | seat | 注册地 | the region where an organisation is registered, from a day on |
 //! | designation | 认定 | an organisation is a base of some kind, from a day on |
@@ -29,6 +30,7 @@
 //! intervals include both their ends ([`time::Interval`]).
 
 pub mod agreement;
+pub mod calendar;
 pub mod citizen_id;
 mod coded;
 pub mod credit_code;
@@ -38,6 +40,8 @@ pub mod money;
 pub mod occupation;
 pub mod organisation;
 pub mod region;
+pub mod retirement;
+pub mod scheme;
 pub mod sealed;
 pub mod subject;
 pub mod time;

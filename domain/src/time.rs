@@ -139,6 +139,107 @@ impl std::fmt::Display for Month {
     }
 }
 
+/// What a subsidy is paid for: a calendar year, written `YYYY`, or a month, written `YYYY-MM`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Period {
+    year: i32,
+    month: Option<Month>,
+}
+
+/// A text that is neither a year nor a month from 1900 to 2200, or the wrong one of the two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a period is a year (YYYY) or a month (YYYY-MM) and lies between 1900 and 2200")]
+pub struct InvalidPeriod;
+
+impl InvalidPeriod {
+    /// The machine's word for the fault.
+    pub fn code(self) -> &'static str {
+        "invalid-period"
+    }
+}
+
+impl Period {
+    /// Reads a period, strictly `YYYY` or `YYYY-MM`.
+    pub fn parse(text: &str) -> Result<Self, InvalidPeriod> {
+        if let Ok(month) = Month::parse(text) {
+            return Ok(month.into());
+        }
+        let [year] = fields(text, [4]).ok_or(InvalidPeriod)?;
+        i32::try_from(year)
+            .ok()
+            .filter(|year| YEARS.contains(year))
+            .map(|year| Self { year, month: None })
+            .ok_or(InvalidPeriod)
+    }
+
+    /// The calendar year of a date.
+    pub fn year_of(date: NaiveDate) -> Self {
+        Self {
+            year: date.year(),
+            month: None,
+        }
+    }
+
+    /// The calendar year that it is or lies in.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// The month that it is; none if it is a whole year.
+    pub fn month(self) -> Option<Month> {
+        self.month
+    }
+
+    /// Its first day.
+    pub fn first_day(self) -> NaiveDate {
+        self.month.map_or_else(
+            || NaiveDate::from_ymd_opt(self.year, 1, 1).unwrap_or(NaiveDate::MAX),
+            Month::first_day,
+        )
+    }
+
+    /// Its last day.
+    pub fn last_day(self) -> NaiveDate {
+        self.month.map_or_else(
+            || NaiveDate::from_ymd_opt(self.year, 12, 31).unwrap_or(NaiveDate::MAX),
+            Month::last_day,
+        )
+    }
+}
+
+impl From<Month> for Period {
+    fn from(month: Month) -> Self {
+        Self {
+            year: month.year,
+            month: Some(month),
+        }
+    }
+}
+
+impl TryFrom<String> for Period {
+    type Error = InvalidPeriod;
+
+    fn try_from(text: String) -> Result<Self, InvalidPeriod> {
+        Self::parse(&text)
+    }
+}
+
+impl From<Period> for String {
+    fn from(period: Period) -> Self {
+        period.to_string()
+    }
+}
+
+impl std::fmt::Display for Period {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.month {
+            Some(month) => month.fmt(f),
+            None => write!(f, "{:04}", self.year),
+        }
+    }
+}
+
 /// Days from the first to the last, both included; open without a last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Interval {
@@ -215,6 +316,33 @@ mod tests {
         for refused in ["2021-13", "2021-00", "2021-1", "202101"] {
             assert_eq!(Month::parse(refused), Err(InvalidMonth), "{refused}");
         }
+    }
+
+    #[test]
+    fn a_period_is_a_year_or_a_month() {
+        let days = |text| {
+            let period = Period::parse(text).unwrap();
+            assert_eq!(period.to_string(), text);
+            (period.first_day(), period.last_day())
+        };
+        assert_eq!(days("2021"), (day("2021-01-01"), day("2021-12-31")));
+        assert_eq!(days("2024-02"), (day("2024-02-01"), day("2024-02-29")));
+        assert_eq!(
+            Period::parse("2021"),
+            Ok(Period::year_of(day("2021-07-01")))
+        );
+        for refused in ["", "21", "1899", "2201", "2021-13", "2021-1", "2021-01-01"] {
+            assert_eq!(Period::parse(refused), Err(InvalidPeriod), "{refused}");
+        }
+    }
+
+    #[test]
+    fn a_period_is_stored_as_its_text() {
+        for text in ["\"2021\"", "\"2021-03\""] {
+            let period: Period = serde_json::from_str(text).unwrap();
+            assert_eq!(serde_json::to_string(&period).unwrap(), text);
+        }
+        assert!(serde_json::from_str::<Period>("2021").is_err());
     }
 
     #[test]

@@ -61,6 +61,8 @@ pub enum Awkward {
     VentureVoided,
     /// Premium months from elsewhere.
     AttestedMonths,
+    /// A subsidy that another office paid.
+    PaidElsewhere,
     /// The bank account is another person's too.
     SharedAccount,
     /// The telephone number changed.
@@ -100,6 +102,7 @@ pub const SHARES: &[(Awkward, u32)] = &[
     (Awkward::AttestedMonths, 3),
     (Awkward::SharedAccount, 3),
     (Awkward::PhoneChanged, 4),
+    (Awkward::PaidElsewhere, 3),
 ];
 
 /// The records after which the shares come round again.

@@ -1,9 +1,12 @@
-//! What comes after: businesses, attested months, new numbers, death, erasure.
+//! What comes after: businesses, attested months, money from elsewhere, new numbers, death, erasure.
 
 use domain::ids::VentureId;
+use domain::region::RegionCode;
+use domain::scheme::Scheme;
+use domain::time::Period;
 use domain::worker::{
-    DeathRecorded, InsuranceHistoryAttested, InsuranceKind, Loan, VentureClosed, VentureStarted,
-    WorkerAct,
+    DeathRecorded, InsuranceHistoryAttested, InsuranceKind, Loan, SubsidyPaidElsewhere,
+    VentureClosed, VentureStarted, WorkerAct,
 };
 
 use super::awkward::Awkward;
@@ -34,6 +37,19 @@ impl Journey<'_> {
                     source: format!("{}社会保险经办机构", self.home.province().name()),
                 };
                 self.at_home(WorkerAct::AttestInsuranceHistory(attested));
+            }
+            Some(Awkward::PaidElsewhere) => {
+                let payer_region = RegionCode::parse("440300")?;
+                let paid = SubsidyPaidElsewhere {
+                    payment_id: self.fact(),
+                    scheme: Scheme::VocationalTraining,
+                    period: Period::year_of(day(2021, 1, 1)),
+                    payer_region,
+                    amount_fen: 120_000.try_into()?,
+                    paid_on: Some(day(2021, 11, 30)),
+                    source: format!("{}人力资源和社会保障局", payer_region.name()),
+                };
+                self.at_home(WorkerAct::RecordPaidElsewhere(paid));
             }
             Some(Awkward::PhoneChanged) => {
                 let phone = format!("1991{}", self.identity.phone.get(4..).unwrap_or_default());

@@ -112,6 +112,7 @@ const OTHERS: &[Seen] = seen! {
     "erasure" = WorkerAct::Erase,
     "moved household" = WorkerAct::ChangeOrigin(_),
     "attested months" = WorkerAct::AttestInsuranceHistory(_),
+    "paid elsewhere" = WorkerAct::RecordPaidElsewhere(_),
     "ended membership" = WorkerAct::EndTargetGroup { .. },
     "self-arranged dispatch" = WorkerAct::Dispatch(it) if it.organiser_id.is_none(),
     "dispatch recorded late" = WorkerAct::Dispatch(it) if it.returned_on.is_some(),

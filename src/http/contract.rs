@@ -6,7 +6,7 @@ use domain::citizen_id::CitizenId;
 use domain::credit_code::CreditCode;
 use domain::money::Fen;
 use domain::occupation::Occupation;
-use domain::time::{Month, parse_date};
+use domain::time::{Month, Period, parse_date};
 use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -18,7 +18,7 @@ use crate::clock;
 type Format = fn(&str) -> Result<(), &'static str>;
 
 /// The formats of the contract, each checked by the value object that will hold the text.
-const FORMATS: [(&str, Format); 9] = [
+const FORMATS: [(&str, Format); 10] = [
     ("date", |text| {
         parse_date(text)
             .map(drop)
@@ -28,6 +28,11 @@ const FORMATS: [(&str, Format); 9] = [
         Month::parse(text)
             .map(drop)
             .map_err(domain::time::InvalidMonth::code)
+    }),
+    ("period", |text| {
+        Period::parse(text)
+            .map(drop)
+            .map_err(domain::time::InvalidPeriod::code)
     }),
     ("citizen-id", |text| {
         CitizenId::parse(text, clock::today())

@@ -38,4 +38,5 @@ facts! {
     get_wage = "wages", "wage_id";
     get_venture = "ventures", "venture_id";
     get_attestation = "insurance-history", "attestation_id";
+    get_paid_elsewhere = "subsidies-paid-elsewhere", "payment_id";
 }

@@ -7,6 +7,7 @@ mod cases;
 mod contract;
 mod dispatches;
 mod docs;
+mod elsewhere;
 mod facts;
 mod fault;
 mod history;

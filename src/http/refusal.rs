@@ -121,6 +121,10 @@ impl Explained for WorkerRefusal {
                 dated(Slug::AlreadyRefunded, "refunded_on", refunded_on)
             }
             Self::AlreadyClosed { closed_on } => dated(Slug::AlreadyClosed, "closed_on", closed_on),
+            Self::InvalidPeriod => Fault::at("/period", Kind::InvalidPeriod),
+            Self::AlreadyRecorded { payment_id } => {
+                Fault::new(Slug::AlreadyRecorded).fact("payment_id", payment_id.to_string())
+            }
             Self::AlreadyDead { died_on } => dated(Slug::AlreadyDead, "died_on", died_on),
             Self::NotDead => Fault::new(Slug::NotDead),
             Self::LinkToSelf => Fault::new(Slug::LinkToSelf),

@@ -19,8 +19,8 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    agreements, dispatches, facts, identity, learning, ledgers, operations, organisations, work,
-    workers,
+    agreements, dispatches, elsewhere, facts, identity, learning, ledgers, operations,
+    organisations, work, workers,
 };
 use crate::access::Act;
 
@@ -52,12 +52,13 @@ handlers! {
         workers { list_workers, get_worker, get_worker_history, get_worker_at_version },
         facts {
             get_membership, get_training, get_certificate, get_dispatch, get_employment, get_contribution, get_wage, get_venture,
-            get_attestation,
+            get_attestation, get_paid_elsewhere,
         };
     LookUpPersons: workers { lookup_worker };
     ReadPersonalData: identity { get_personal_data };
     WriteCases:
         workers { survey_worker, update_survey, change_origin, record_death, void_death, attest_insurance_history },
+        elsewhere { record_paid_elsewhere, void_paid_elsewhere },
         identity { link_worker, withdraw_link, correct_citizen_id, update_personal_data },
         learning { record_training, void_training, issue_certificate, revoke_certificate, void_certificate },
         dispatches { dispatch_worker, confirm_arrival, void_arrival, record_return, void_return, void_dispatch },

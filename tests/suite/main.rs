@@ -17,6 +17,7 @@ mod accepted;
 mod access;
 mod commands;
 mod conventions;
+mod elsewhere;
 mod erasure;
 mod faults;
 mod figures;

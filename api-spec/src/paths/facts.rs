@@ -2,7 +2,7 @@
 
 use crate::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
-    MembershipView, TrainingView, VentureView, WageView,
+    MembershipView, PaidElsewhereView, TrainingView, VentureView, WageView,
 };
 use crate::query::CaseQuery;
 
@@ -113,3 +113,15 @@ pub fn get_venture() {}
     responses((status = 200, description = "As it stands, or stood.", body = AttestationView))
 )]
 pub fn get_attestation() {}
+
+/// Read a subsidy that another office paid
+///
+/// Also when it was voided. Where the `Location` of its recording points.
+#[utoipa::path(
+    get,
+    path = "/api/v1/workers/{id}/subsidies-paid-elsewhere/{payment_id}",
+    tag = "Facts",
+    params(CaseQuery),
+    responses((status = 200, description = "As it stands, or stood.", body = PaidElsewhereView))
+)]
+pub fn get_paid_elsewhere() {}

@@ -1,12 +1,12 @@
 //! Workers: registration, look-up, the whole case and its history.
 
-use crate::answers::AttestationRecorded;
+use crate::answers::{AttestationRecorded, PaidElsewhereRecorded};
 use crate::common::{Committed, Reason};
 use crate::history::HistoryPage;
 use crate::query::{CaseQuery, HistoryQuery, HistoryVersionQuery, WorkersQuery};
 use crate::worker::{
-    AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath, SurveyUpdate,
-    SurveyWorker,
+    AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath,
+    RecordPaidElsewhere, SurveyUpdate, SurveyWorker,
 };
 use crate::worker_view::{StateAt, WorkerPage, WorkerView};
 
@@ -142,3 +142,28 @@ pub fn void_death() {}
     responses((status = 201, description = "Recorded.", body = AttestationRecorded))
 )]
 pub fn attest_insurance_history() {}
+
+/// Record a subsidy that another office paid
+///
+/// The same is not paid again. One payment by scheme, period and paying division; it is taken of the dead
+/// too, since the money was paid.
+#[utoipa::path(
+    post,
+    path = "/api/v1/workers/{id}/subsidies-paid-elsewhere",
+    tag = "Workers",
+    request_body = RecordPaidElsewhere,
+    responses((status = 201, description = "Recorded.", body = PaidElsewhereRecorded))
+)]
+pub fn record_paid_elsewhere() {}
+
+/// Void a subsidy that another office paid
+///
+/// It was recorded in error; everything derived from it is reversed.
+#[utoipa::path(
+    post,
+    path = "/api/v1/workers/{id}/subsidies-paid-elsewhere/{payment_id}/void",
+    tag = "Workers",
+    request_body = Reason,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn void_paid_elsewhere() {}

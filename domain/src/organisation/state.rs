@@ -33,6 +33,11 @@ pub struct Seat {
     pub region: RegionCode,
     /// Its first day; the first seat holds from ever.
     pub from: Option<NaiveDate>,
+    /// The version of the event that says so.
+    pub recorded_in: u64,
+    /// The versions of the later events that changed it, in order; a move begins a seat of its own,
+    /// so there are none.
+    pub changed_in: Vec<u64>,
 }
 
 /// A role and the days on which it was held.
@@ -42,6 +47,10 @@ pub struct RolePeriod {
     pub role: Role,
     /// Its days, both ends included.
     pub days: Interval,
+    /// The version of the event that granted it.
+    pub recorded_in: u64,
+    /// The versions of the later events that changed it, in order: its withdrawal.
+    pub changed_in: Vec<u64>,
 }
 
 /// A designation.
@@ -49,6 +58,10 @@ pub struct RolePeriod {
 pub struct Designation {
     /// As made.
     pub fact: BaseDesignated,
+    /// The version of the event that made it.
+    pub recorded_in: u64,
+    /// The versions of the later events that changed it, in order: its revocation.
+    pub changed_in: Vec<u64>,
     /// The day from which it no longer holds.
     pub revoked_on: Option<NaiveDate>,
 }
@@ -108,11 +121,14 @@ impl Organisation {
     /// Folds one event into the state. Accepts whatever history says.
     pub fn record(&mut self, event: OrganisationEvent) {
         self.version += 1;
+        let recorded_in = self.version;
         match event {
             OrganisationEvent::OrganisationRegistered(registration) => {
                 self.seats.push(Seat {
                     region: registration.region,
                     from: None,
+                    recorded_in,
+                    changed_in: Vec::new(),
                 });
                 self.registration = Some(registration);
             }
@@ -123,6 +139,8 @@ impl Organisation {
                         from: grant.from,
                         until: None,
                     },
+                    recorded_in,
+                    changed_in: Vec::new(),
                 });
             }
             OrganisationEvent::RoleWithdrawn(end) => {
@@ -132,10 +150,13 @@ impl Organisation {
                     .rfind(|period| period.role == end.role && period.days.until.is_none());
                 if let Some(period) = open {
                     period.days.until = Some(end.until);
+                    period.changed_in.push(recorded_in);
                 }
             }
             OrganisationEvent::BaseDesignated(fact) => self.designations.push(Designation {
                 fact,
+                recorded_in,
+                changed_in: Vec::new(),
                 revoked_on: None,
             }),
             OrganisationEvent::BaseRevoked(end) => {
@@ -147,6 +168,7 @@ impl Organisation {
                     standing.find(|designation| designation.fact.kind == end.kind)
                 {
                     designation.revoked_on = Some(end.revoked_on);
+                    designation.changed_in.push(recorded_in);
                 }
             }
             OrganisationEvent::BrandRecognised(fact) => self.brands.push(Brand {
@@ -166,6 +188,8 @@ impl Organisation {
                 self.seats.push(Seat {
                     region: moved.region,
                     from: Some(moved.moved_on),
+                    recorded_in,
+                    changed_in: Vec::new(),
                 });
             }
         }

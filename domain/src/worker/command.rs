@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::elsewhere::SubsidyPaidElsewhere;
 use super::facts::TargetGroup;
 use super::payload::{
     ArrivalConfirmed, CertificateIssued, CitizenIdCorrected, ContributionCorrected,
@@ -13,7 +14,7 @@ use super::payload::{
 use crate::evidence::Evidence;
 use crate::ids::{
     AgreementId, ContributionId, DispatchId, EmploymentId, MembershipId, OrganisationId,
-    TrainingId, VacancyId, VentureId, WorkerId,
+    PaidElsewhereId, TrainingId, VacancyId, VentureId, WorkerId,
 };
 use crate::money::Fen;
 use crate::region::Place;
@@ -141,6 +142,10 @@ pub enum WorkerAct {
     VoidVenture(VentureId),
     /// Record premium months attested from elsewhere.
     AttestInsuranceHistory(InsuranceHistoryAttested),
+    /// Record a subsidy that another office paid.
+    RecordPaidElsewhere(SubsidyPaidElsewhere),
+    /// Void such a payment.
+    VoidPaidElsewhere(PaidElsewhereId),
     /// Record a death.
     RecordDeath(DeathRecorded),
     /// Void a death.

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::SubsidyPaidElsewhere;
 use super::payload::{
     AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn,
     ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected,
@@ -15,7 +16,9 @@ use super::payload::{
     TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
     WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
 };
-use crate::ids::{ContributionId, DispatchId, EmploymentId, MembershipId, TrainingId, VentureId};
+use crate::ids::{
+    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, VentureId,
+};
 
 /// What happened to a worker. The names are the stored event types.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +119,13 @@ pub enum WorkerEvent {
     },
     /// See [`InsuranceHistoryAttested`].
     InsuranceHistoryAttested(InsuranceHistoryAttested),
+    /// See [`SubsidyPaidElsewhere`].
+    SubsidyPaidElsewhere(SubsidyPaidElsewhere),
+    /// The payment by another office never was.
+    SubsidyPaidElsewhereVoided {
+        /// Which one.
+        payment_id: PaidElsewhereId,
+    },
     /// See [`DeathRecorded`].
     DeathRecorded(DeathRecorded),
     /// The death was recorded for the wrong person.
@@ -156,6 +166,7 @@ impl WorkerEvent {
             Self::VentureStarted(event) => Some(event.started_on),
             Self::VentureClosed(event) => Some(event.closed_on),
             Self::InsuranceHistoryAttested(event) => Some(event.as_of),
+            Self::SubsidyPaidElsewhere(event) => event.paid_on,
             Self::DeathRecorded(event) => Some(event.died_on),
             Self::CitizenIdReserved(_)
             | Self::CitizenIdCorrected(_)
@@ -173,6 +184,7 @@ impl WorkerEvent {
             | Self::EmploymentVoided { .. }
             | Self::ContributionVoided { .. }
             | Self::VentureVoided { .. }
+            | Self::SubsidyPaidElsewhereVoided { .. }
             | Self::DeathVoided { .. }
             | Self::AccountProposed(_)
             | Self::AccountConfirmed(_)
@@ -222,6 +234,8 @@ impl DomainEvent for WorkerEvent {
             Self::VentureClosed(_) => "VentureClosed",
             Self::VentureVoided { .. } => "VentureVoided",
             Self::InsuranceHistoryAttested(_) => "InsuranceHistoryAttested",
+            Self::SubsidyPaidElsewhere(_) => "SubsidyPaidElsewhere",
+            Self::SubsidyPaidElsewhereVoided { .. } => "SubsidyPaidElsewhereVoided",
             Self::DeathRecorded(_) => "DeathRecorded",
             Self::DeathVoided { .. } => "DeathVoided",
             Self::AccountProposed(_) => "AccountProposed",

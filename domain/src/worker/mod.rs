@@ -2,15 +2,18 @@
 
 mod command;
 mod decide;
+mod elsewhere;
 mod event;
 mod facts;
 mod payload;
 mod record;
+mod recorded;
 mod refusal;
 mod stage;
 mod state;
 
 pub use command::{NewDispatch, WorkerAct, WorkerCommand};
+pub use elsewhere::{PaidElsewhere, SubsidyPaidElsewhere};
 pub use event::WorkerEvent;
 pub use facts::{
     CertificateKind, Contract, HouseholdIncome, InsuranceKind, Loan, Premiums, Source, TargetGroup,
@@ -25,12 +28,13 @@ pub use payload::{
     TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
     WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
 };
+pub use recorded::{
+    Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
+    Wage,
+};
 pub use refusal::WorkerRefusal;
 pub use stage::Stage;
-pub use state::{
-    Account, Alias, Certificate, Contribution, Dispatch, Employment, Membership, OriginPeriod,
-    Person, Survey, Training, Venture, Worker,
-};
+pub use state::{Account, Alias, OriginPeriod, Person, Survey, Worker};
 
 #[cfg(test)]
 mod tests;

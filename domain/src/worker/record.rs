@@ -1,10 +1,12 @@
 //! What each event changes in a worker's state.
 
+use super::elsewhere::PaidElsewhere;
 use super::event::WorkerEvent;
-use super::state::{
-    Alias, Certificate, Contribution, Dispatch, Employment, Membership, OriginPeriod, Person,
-    Survey, Training, Venture, Worker,
+use super::recorded::{
+    Attestation, Certificate, Changing, Contribution, Dispatch, Employment, Membership, Training,
+    Venture, Wage,
 };
+use super::state::{Alias, OriginPeriod, Person, Survey, Worker};
 use crate::ids::DispatchId;
 
 impl Worker {
@@ -26,8 +28,15 @@ impl Worker {
                 self.origins.push(OriginPeriod {
                     origin: survey.origin,
                     from: None,
+                    recorded_in,
                 });
                 self.person = Some(Person {
+                    recorded_in: vec![recorded_in],
+                    income_recorded_in: survey
+                        .household_income
+                        .iter()
+                        .map(|income| (income.year, recorded_in))
+                        .collect(),
                     citizen_id: survey.citizen_id,
                     upgraded: survey.upgraded,
                     name: survey.name,
@@ -59,6 +68,7 @@ impl Worker {
                         person.preferred_regions = regions;
                     }
                     if let Some(income) = update.household_income {
+                        person.income_recorded_in.insert(income.year, recorded_in);
                         person.household_income.insert(income.year, income);
                     }
                 }
@@ -67,6 +77,7 @@ impl Worker {
                 self.origins.push(OriginPeriod {
                     origin: change.origin,
                     from: Some(change.changed_on),
+                    recorded_in,
                 });
             }
             WorkerEvent::CitizenIdReserved(reserved) => {
@@ -78,6 +89,7 @@ impl Worker {
                     person.upgraded = correction.upgraded;
                     person.sex = correction.sex;
                     person.born_on = correction.born_on;
+                    person.recorded_in.push(recorded_in);
                 }
             }
             WorkerEvent::AliasProposed(alias) => {
@@ -95,6 +107,7 @@ impl Worker {
                 self.memberships.push(Membership {
                     fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     until: None,
                     voided: false,
                 });
@@ -102,6 +115,7 @@ impl Worker {
             WorkerEvent::TargetGroupEnded(end) => {
                 change(
                     &mut self.memberships,
+                    recorded_in,
                     |m| m.fact.membership_id == end.membership_id,
                     |m| m.until = Some(end.until),
                 );
@@ -109,6 +123,7 @@ impl Worker {
             WorkerEvent::TargetGroupVoided { membership_id } => {
                 change(
                     &mut self.memberships,
+                    recorded_in,
                     |m| m.fact.membership_id == membership_id,
                     |m| m.voided = true,
                 );
@@ -116,11 +131,13 @@ impl Worker {
             WorkerEvent::TrainingCompleted(fact) => self.trainings.push(Training {
                 fact,
                 recorded_in,
+                changed_in: Vec::new(),
                 voided: false,
             }),
             WorkerEvent::TrainingVoided { training_id } => {
                 change(
                     &mut self.trainings,
+                    recorded_in,
                     |t| t.fact.training_id == training_id,
                     |t| t.voided = true,
                 );
@@ -129,6 +146,7 @@ impl Worker {
                 self.certificates.push(Certificate {
                     fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     revoked_on: None,
                     voided: false,
                 });
@@ -136,6 +154,7 @@ impl Worker {
             WorkerEvent::CertificateRevoked(revoked) => {
                 change(
                     &mut self.certificates,
+                    recorded_in,
                     |c| !c.voided && c.is(&revoked.certificate_no, &revoked.issuer),
                     |c| c.revoked_on = Some(revoked.revoked_on),
                 );
@@ -143,6 +162,7 @@ impl Worker {
             WorkerEvent::CertificateVoided(which) => {
                 change(
                     &mut self.certificates,
+                    recorded_in,
                     |c| !c.voided && c.is(&which.certificate_no, &which.issuer),
                     |c| c.voided = true,
                 );
@@ -151,6 +171,7 @@ impl Worker {
                 self.dispatches.push(Dispatch {
                     fact: *fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     arrived_on: None,
                     returned_on: None,
                     arrival_voided: false,
@@ -159,32 +180,35 @@ impl Worker {
                 });
             }
             WorkerEvent::ArrivalConfirmed(arrival) => {
-                self.change_dispatch(arrival.dispatch_id, |d| {
+                self.change_dispatch(recorded_in, arrival.dispatch_id, |d| {
                     d.arrived_on = Some(arrival.arrived_on);
                 });
             }
             WorkerEvent::ArrivalVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| {
+                self.change_dispatch(recorded_in, dispatch_id, |d| {
                     d.arrived_on = None;
                     d.arrival_voided = true;
                 });
             }
             WorkerEvent::WorkerReturned(back) => {
-                self.change_dispatch(back.dispatch_id, |d| d.returned_on = Some(back.returned_on));
+                self.change_dispatch(recorded_in, back.dispatch_id, |d| {
+                    d.returned_on = Some(back.returned_on);
+                });
             }
             WorkerEvent::ReturnVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| {
+                self.change_dispatch(recorded_in, dispatch_id, |d| {
                     d.returned_on = None;
                     d.return_voided = true;
                 });
             }
             WorkerEvent::DispatchVoided { dispatch_id } => {
-                self.change_dispatch(dispatch_id, |d| d.voided = true);
+                self.change_dispatch(recorded_in, dispatch_id, |d| d.voided = true);
             }
             WorkerEvent::EmploymentStarted(fact) => {
                 self.employments.push(Employment {
                     fact: *fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     ended_on: None,
                     voided: false,
                 });
@@ -192,6 +216,7 @@ impl Worker {
             WorkerEvent::EmploymentEnded(end) => {
                 change(
                     &mut self.employments,
+                    recorded_in,
                     |e| e.fact.employment_id == end.employment_id,
                     |e| e.ended_on = Some(end.ended_on),
                 );
@@ -199,6 +224,7 @@ impl Worker {
             WorkerEvent::EmploymentVoided { employment_id } => {
                 change(
                     &mut self.employments,
+                    recorded_in,
                     |e| e.fact.employment_id == employment_id,
                     |e| e.voided = true,
                 );
@@ -207,6 +233,7 @@ impl Worker {
                 self.contributions.push(Contribution {
                     fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     refunded_on: None,
                     voided: false,
                 });
@@ -214,6 +241,7 @@ impl Worker {
             WorkerEvent::ContributionCorrected(correction) => {
                 change(
                     &mut self.contributions,
+                    recorded_in,
                     |c| c.fact.contribution_id == correction.contribution_id,
                     |c| {
                         c.fact.premiums = correction.premiums.clone();
@@ -224,6 +252,7 @@ impl Worker {
             WorkerEvent::ContributionRefunded(refund) => {
                 change(
                     &mut self.contributions,
+                    recorded_in,
                     |c| c.fact.contribution_id == refund.contribution_id,
                     |c| c.refunded_on = Some(refund.refunded_on),
                 );
@@ -231,15 +260,17 @@ impl Worker {
             WorkerEvent::ContributionVoided { contribution_id } => {
                 change(
                     &mut self.contributions,
+                    recorded_in,
                     |c| c.fact.contribution_id == contribution_id,
                     |c| c.voided = true,
                 );
             }
-            WorkerEvent::WagePaid(wage) => self.wages.push(wage),
+            WorkerEvent::WagePaid(fact) => self.wages.push(Wage { fact, recorded_in }),
             WorkerEvent::VentureStarted(fact) => {
                 self.ventures.push(Venture {
                     fact,
                     recorded_in,
+                    changed_in: Vec::new(),
                     closed_on: None,
                     voided: false,
                 });
@@ -247,6 +278,7 @@ impl Worker {
             WorkerEvent::VentureClosed(end) => {
                 change(
                     &mut self.ventures,
+                    recorded_in,
                     |v| v.fact.venture_id == end.venture_id,
                     |v| v.closed_on = Some(end.closed_on),
                 );
@@ -254,15 +286,37 @@ impl Worker {
             WorkerEvent::VentureVoided { venture_id } => {
                 change(
                     &mut self.ventures,
+                    recorded_in,
                     |v| v.fact.venture_id == venture_id,
                     |v| v.voided = true,
                 );
             }
-            WorkerEvent::InsuranceHistoryAttested(attested) => {
-                self.insurance_history.push(attested);
+            WorkerEvent::InsuranceHistoryAttested(fact) => {
+                self.insurance_history
+                    .push(Attestation { fact, recorded_in });
             }
-            WorkerEvent::DeathRecorded(death) => self.died_on = Some(death.died_on),
+            WorkerEvent::SubsidyPaidElsewhere(fact) => {
+                self.subsidies_paid_elsewhere.push(PaidElsewhere {
+                    fact,
+                    recorded_in,
+                    changed_in: Vec::new(),
+                    voided: false,
+                });
+            }
+            WorkerEvent::SubsidyPaidElsewhereVoided { payment_id } => {
+                change(
+                    &mut self.subsidies_paid_elsewhere,
+                    recorded_in,
+                    |p| p.fact.payment_id == payment_id,
+                    |p| p.voided = true,
+                );
+            }
+            WorkerEvent::DeathRecorded(death) => {
+                self.died_on = Some(death.died_on);
+                self.death_recorded_in.push(recorded_in);
+            }
             WorkerEvent::DeathVoided {} => {
+                self.death_recorded_in.push(recorded_in);
                 self.died_on = None;
                 self.death_voided = true;
             }
@@ -291,18 +345,26 @@ impl Worker {
         }
     }
 
-    fn change_dispatch(&mut self, id: DispatchId, with: impl FnOnce(&mut Dispatch)) {
+    fn change_dispatch(&mut self, version: u64, id: DispatchId, with: impl FnOnce(&mut Dispatch)) {
         change(
             &mut self.dispatches,
+            version,
             |dispatch| dispatch.fact.dispatch_id == id,
             with,
         );
     }
 }
 
-/// Changes the last fact that matches; a history that names an unknown fact changes nothing.
-fn change<T>(facts: &mut [T], which: impl Fn(&T) -> bool, with: impl FnOnce(&mut T)) {
+/// Changes the last fact that matches, by the event of this version; a history that names an unknown
+/// fact changes nothing.
+fn change<T: Changing>(
+    facts: &mut [T],
+    version: u64,
+    which: impl Fn(&T) -> bool,
+    with: impl FnOnce(&mut T),
+) {
     if let Some(fact) = facts.iter_mut().rfind(|fact| which(fact)) {
         with(fact);
+        fact.changed_in().push(version);
     }
 }

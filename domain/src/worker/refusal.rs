@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 
 use super::facts::TargetGroup;
-use crate::ids::{ContributionId, DispatchId, EmploymentId, MembershipId, WorkerId};
+use crate::ids::{
+    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, WorkerId,
+};
 
 /// A refusal. Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -203,6 +205,15 @@ pub enum WorkerRefusal {
     AlreadyClosed {
         /// Its last day.
         closed_on: NaiveDate,
+    },
+    /// The scheme does not pay for such a period: a month for social insurance, a year for all else.
+    #[error("the scheme does not pay for such a period")]
+    InvalidPeriod,
+    /// The same payment by the same office is recorded already.
+    #[error("this payment is recorded already")]
+    AlreadyRecorded {
+        /// The payment that stands.
+        payment_id: PaidElsewhereId,
     },
     /// The death is recorded already.
     #[error("the death is recorded already")]

@@ -5,20 +5,21 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::elsewhere::PaidElsewhere;
 use super::facts::{HouseholdIncome, Source};
-use super::payload::{
-    CertificateIssued, ContributionRecorded, EmploymentStarted, InsuranceHistoryAttested,
-    TargetGroupConfirmed, TrainingCompleted, VentureStarted, WagePaid, WorkerDispatched,
+use super::recorded::{
+    Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
+    Wage,
 };
 use crate::citizen_id::Sex;
 use crate::ids::{
-    ContributionId, DispatchId, EmploymentId, MembershipId, TrainingId, VentureId, WorkerId,
+    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, VentureId,
+    WorkerId,
 };
 use crate::occupation::Occupation;
 use crate::region::{Place, RegionCode};
 use crate::sealed::{Sealed, SealedAccount};
 use crate::subject::Subject;
-use crate::time::Interval;
 
 /// One person's case, folded from its events.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,15 +51,19 @@ pub struct Worker {
     /// Premiums paid.
     pub contributions: Vec<Contribution>,
     /// Wages paid.
-    pub wages: Vec<WagePaid>,
+    pub wages: Vec<Wage>,
     /// Firms and businesses of the person's own.
     pub ventures: Vec<Venture>,
     /// Premium months attested from elsewhere.
-    pub insurance_history: Vec<InsuranceHistoryAttested>,
+    pub insurance_history: Vec<Attestation>,
+    /// Subsidies that other offices paid.
+    pub subsidies_paid_elsewhere: Vec<PaidElsewhere>,
     /// The bank account.
     pub account: Account,
     /// The day of death.
     pub died_on: Option<NaiveDate>,
+    /// The versions of the events that recorded a death or voided it, in order.
+    pub death_recorded_in: Vec<u64>,
     /// Whether a death was recorded and voided last.
     pub death_voided: bool,
     /// Who asked for the destruction of the personal data.
@@ -70,6 +75,9 @@ pub struct Worker {
 /// Who the person is: sealed but for sex and birth date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
+    /// The versions of the events that say who the person is, in order: the first survey and the
+    /// corrections of the citizen id.
+    pub recorded_in: Vec<u64>,
     /// The citizen id.
     pub citizen_id: Sealed,
     /// Whether a 15-digit number was given and upgraded.
@@ -94,6 +102,8 @@ pub struct Person {
     pub preferred_regions: Vec<RegionCode>,
     /// Income per head by year, as last stated.
     pub household_income: BTreeMap<u16, HouseholdIncome>,
+    /// The version of the survey that stated each year's income last.
+    pub income_recorded_in: BTreeMap<u16, u64>,
 }
 
 /// How far a link to this record has come.
@@ -112,6 +122,8 @@ pub struct OriginPeriod {
     pub origin: Place,
     /// Its first day; the first origin holds from ever.
     pub from: Option<NaiveDate>,
+    /// The version of the event that says so.
+    pub recorded_in: u64,
 }
 
 /// What a survey said about willingness.
@@ -121,145 +133,6 @@ pub struct Survey {
     pub surveyed_on: NaiveDate,
     /// Whether the person is willing to leave for work; unknown if the survey did not ask.
     pub willing: Option<bool>,
-}
-
-/// One membership of a target group.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Membership {
-    /// As confirmed.
-    pub fact: TargetGroupConfirmed,
-    /// The version of the event that confirmed it.
-    pub recorded_in: u64,
-    /// Its last day, when it has ended.
-    pub until: Option<NaiveDate>,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-impl Membership {
-    /// The days of membership, both ends included.
-    pub fn interval(&self) -> Interval {
-        Interval {
-            from: self.fact.from,
-            until: self.until,
-        }
-    }
-
-    /// Whether the person belonged to the group on `date`.
-    pub fn covers(&self, date: NaiveDate) -> bool {
-        !self.voided && self.interval().contains(date)
-    }
-}
-
-/// One training.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Training {
-    /// As recorded.
-    pub fact: TrainingCompleted,
-    /// The version of the event that recorded it.
-    pub recorded_in: u64,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-/// One certificate.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Certificate {
-    /// As issued.
-    pub fact: CertificateIssued,
-    /// The version of the event that recorded it.
-    pub recorded_in: u64,
-    /// The day from which it is no longer good.
-    pub revoked_on: Option<NaiveDate>,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-impl Certificate {
-    /// Whether this is the certificate with that number of that issuer.
-    pub fn is(&self, certificate_no: &str, issuer: &str) -> bool {
-        self.fact.certificate_no == certificate_no && self.fact.issuer == issuer
-    }
-}
-
-/// One dispatch.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Dispatch {
-    /// As recorded.
-    pub fact: WorkerDispatched,
-    /// The version of the event that recorded it.
-    pub recorded_in: u64,
-    /// The day of arrival, once confirmed.
-    pub arrived_on: Option<NaiveDate>,
-    /// The day of return.
-    pub returned_on: Option<NaiveDate>,
-    /// Whether an arrival stood here and was voided last.
-    pub arrival_voided: bool,
-    /// Whether a return stood here and was voided last.
-    pub return_voided: bool,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-impl Dispatch {
-    /// Whether the worker is away on this dispatch, as far as is known.
-    pub fn is_open(&self) -> bool {
-        !self.voided && self.returned_on.is_none()
-    }
-}
-
-/// One employment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Employment {
-    /// As recorded.
-    pub fact: EmploymentStarted,
-    /// The version of the event that recorded it.
-    pub recorded_in: u64,
-    /// Its last day.
-    pub ended_on: Option<NaiveDate>,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-impl Employment {
-    /// The days of work, both ends included.
-    pub fn interval(&self) -> Interval {
-        Interval {
-            from: self.fact.started_on,
-            until: self.ended_on,
-        }
-    }
-
-    /// Whether the work goes on, as far as is known.
-    pub fn is_open(&self) -> bool {
-        !self.voided && self.ended_on.is_none()
-    }
-}
-
-/// One month's premiums.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Contribution {
-    /// As recorded, or as last corrected.
-    pub fact: ContributionRecorded,
-    /// The version of the event that recorded it; a correction keeps its place.
-    pub recorded_in: u64,
-    /// When the premiums were paid back.
-    pub refunded_on: Option<NaiveDate>,
-    /// Whether it never was.
-    pub voided: bool,
-}
-
-/// One firm or business of the person's own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Venture {
-    /// As recorded.
-    pub fact: VentureStarted,
-    /// The version of the event that recorded it.
-    pub recorded_in: u64,
-    /// Its last day.
-    pub closed_on: Option<NaiveDate>,
-    /// Whether it never was.
-    pub voided: bool,
 }
 
 /// The bank account: what was entered last, and what another subject confirmed.
@@ -344,6 +217,13 @@ impl Worker {
         self.ventures
             .iter()
             .find(|venture| venture.fact.venture_id == id)
+    }
+
+    /// The payment by another office with this id, void or not.
+    pub fn paid_elsewhere(&self, id: PaidElsewhereId) -> Option<&PaidElsewhere> {
+        self.subsidies_paid_elsewhere
+            .iter()
+            .find(|paid| paid.fact.payment_id == id)
     }
 
     /// The latest certificate with this number: the issuer tells two of one number apart.

@@ -1,6 +1,7 @@
 //! States as the contract shows them.
 
 mod agreement;
+mod fact;
 mod masked;
 mod organisation;
 mod worker;
@@ -11,8 +12,9 @@ use domain::evidence::Evidence;
 use domain::region::{Place, RegionCode};
 
 pub use agreement::agreement_view;
+pub use fact::fact_of;
 pub use organisation::organisation_view;
-pub use worker::{fact_of, personal_data, worker_view};
+pub use worker::{personal_data, worker_view};
 
 /// A version or position as the contract writes it.
 pub fn number(value: u64) -> i64 {

@@ -3,7 +3,7 @@
 use api_spec::common::Basis;
 use api_spec::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
-    MembershipView, TrainingView, VentureView, WageView,
+    MembershipView, PaidElsewhereView, TrainingView, VentureView, WageView,
 };
 use api_spec::values::HolderKind;
 use api_spec::work::{Contract, Loan};
@@ -12,8 +12,8 @@ use api_spec::worker_view::{AccountState, WorkerView};
 use domain::ids::WorkerId;
 use domain::sealed::{HolderKind as SealedHolderKind, Sealed, SealedAccount};
 use domain::worker::{
-    Certificate, Contribution, Dispatch, Employment, InsuranceHistoryAttested, Membership, Person,
-    Training, Venture, WagePaid, Worker,
+    Attestation, Certificate, Contribution, Dispatch, Employment, Membership, PaidElsewhere,
+    Person, Training, Venture, Wage, Worker,
 };
 
 use super::{day, masked, number, papers, place, region};
@@ -107,6 +107,11 @@ pub fn worker_view(
         wages: worker.wages.iter().map(wage).collect(),
         ventures: worker.ventures.iter().map(venture).collect(),
         insurance_history: worker.insurance_history.iter().map(attestation).collect(),
+        subsidies_paid_elsewhere: worker
+            .subsidies_paid_elsewhere
+            .iter()
+            .map(paid_elsewhere)
+            .collect(),
         claims: Vec::new(),
         basis,
     }))
@@ -292,23 +297,27 @@ pub fn contribution(contribution: &Contribution) -> ContributionView {
     }
 }
 
-fn wage(wage: &WagePaid) -> WageView {
+/// A wage as shown.
+pub fn wage(wage: &Wage) -> WageView {
+    let fact = &wage.fact;
     WageView {
-        wage_id: wage.wage_id.to_string(),
-        employment_id: wage.employment_id.to_string(),
-        month: wage.month.to_string(),
-        amount_fen: wage.amount_fen.get(),
-        paid_on: wage.paid_on.to_string(),
+        wage_id: fact.wage_id.to_string(),
+        employment_id: fact.employment_id.to_string(),
+        month: fact.month.to_string(),
+        amount_fen: fact.amount_fen.get(),
+        paid_on: fact.paid_on.to_string(),
     }
 }
 
-fn attestation(attested: &InsuranceHistoryAttested) -> AttestationView {
+/// Attested premium months as shown.
+pub fn attestation(attested: &Attestation) -> AttestationView {
+    let fact = &attested.fact;
     AttestationView {
-        attestation_id: attested.attestation_id.to_string(),
-        kind: attested.kind.code().to_owned(),
-        months: attested.months,
-        as_of: attested.as_of.to_string(),
-        source: attested.source.clone(),
+        attestation_id: fact.attestation_id.to_string(),
+        kind: fact.kind.code().to_owned(),
+        months: fact.months,
+        as_of: fact.as_of.to_string(),
+        source: fact.source.clone(),
     }
 }
 
@@ -333,46 +342,18 @@ pub fn venture(venture: &Venture) -> VentureView {
     }
 }
 
-/// One fact of a case, as JSON.
-pub type Fact = serde_json::Value;
-
-/// The fact of a kind with an id, as shown.
-pub fn fact_of(worker: &Worker, kind: &str, id: &str) -> Option<Fact> {
-    let shown = |view: Result<Fact, serde_json::Error>| view.ok();
-    match kind {
-        "target-groups" => shown(serde_json::to_value(membership(
-            worker.membership(id.parse().ok()?)?,
-        ))),
-        "trainings" => shown(serde_json::to_value(training(
-            worker.training(id.parse().ok()?)?,
-        ))),
-        "certificates" => shown(serde_json::to_value(certificate(worker.certificate(id)?))),
-        "dispatches" => shown(serde_json::to_value(dispatch(
-            worker.dispatch(id.parse().ok()?)?,
-        ))),
-        "employments" => shown(serde_json::to_value(employment(
-            worker.employment(id.parse().ok()?)?,
-        ))),
-        "contributions" => shown(serde_json::to_value(contribution(
-            worker.contribution(id.parse().ok()?)?,
-        ))),
-        "wages" => {
-            let id: domain::ids::WageId = id.parse().ok()?;
-            shown(serde_json::to_value(wage(
-                worker.wages.iter().find(|wage| wage.wage_id == id)?,
-            )))
-        }
-        "insurance-history" => {
-            let id: domain::ids::AttestationId = id.parse().ok()?;
-            let attested = worker
-                .insurance_history
-                .iter()
-                .find(|attested| attested.attestation_id == id)?;
-            shown(serde_json::to_value(attestation(attested)))
-        }
-        "ventures" => shown(serde_json::to_value(venture(
-            worker.venture(id.parse().ok()?)?,
-        ))),
-        _ => None,
+/// A subsidy that another office paid, as shown.
+pub fn paid_elsewhere(paid: &PaidElsewhere) -> PaidElsewhereView {
+    let fact = &paid.fact;
+    PaidElsewhereView {
+        payment_id: fact.payment_id.to_string(),
+        recorded_in: number(paid.recorded_in),
+        scheme: fact.scheme.code().to_owned(),
+        period: fact.period.to_string(),
+        payer_region: region(fact.payer_region),
+        amount_fen: fact.amount_fen.get(),
+        paid_on: day(fact.paid_on),
+        source: fact.source.clone(),
+        voided: paid.voided,
     }
 }

@@ -303,3 +303,33 @@ fn the_region_is_the_one_that_holds_on_the_day() {
     assert_eq!(moved.region(), Some(region("440106")));
     assert_eq!(Organisation::default().region(), None);
 }
+
+#[test]
+fn every_part_of_the_state_names_its_events() {
+    let organisation = organisation([
+        grant("2021-01-01"),
+        designate("2021-02-01"),
+        withdraw("2021-12-31"),
+        grant("2022-01-01"),
+        revoke("2022-02-01"),
+        OrganisationAct::Move(OrganisationMoved {
+            region: region("330102"),
+            moved_on: on("2022-03-01"),
+        }),
+    ]);
+    let roles = organisation.roles.iter();
+    let roles: Vec<_> = roles
+        .map(|role| (role.recorded_in, role.changed_in.clone()))
+        .collect();
+    assert_eq!(roles, [(2, vec![4]), (5, vec![])]);
+    let designations = organisation.designations.iter();
+    let designations: Vec<_> = designations
+        .map(|made| (made.recorded_in, made.changed_in.clone()))
+        .collect();
+    assert_eq!(designations, [(3, vec![6])]);
+    let seats = organisation.seats.iter();
+    let seats: Vec<_> = seats
+        .map(|seat| (seat.recorded_in, seat.changed_in.clone()))
+        .collect();
+    assert_eq!(seats, [(1, vec![]), (7, vec![])]);
+}

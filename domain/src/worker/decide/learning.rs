@@ -9,8 +9,8 @@ use crate::worker::event::WorkerEvent;
 use crate::worker::payload::{
     CertificateIssued, CertificateRef, CertificateRevoked, TrainingCompleted,
 };
+use crate::worker::recorded::Certificate;
 use crate::worker::refusal::WorkerRefusal;
-use crate::worker::state::Certificate;
 
 impl Case<'_> {
     pub(super) fn record_training(&self, new: TrainingCompleted) -> Decision {

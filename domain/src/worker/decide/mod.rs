@@ -1,5 +1,6 @@
 //! What may happen to a worker's case: state and command in, events or a refusal out.
 
+mod elsewhere;
 mod identity;
 mod learning;
 mod movement;
@@ -74,6 +75,8 @@ impl Worker {
             WorkerAct::CloseVenture(end) => case.close_venture(end),
             WorkerAct::VoidVenture(id) => case.void_venture(id),
             WorkerAct::AttestInsuranceHistory(attested) => case.attest_insurance_history(attested),
+            WorkerAct::RecordPaidElsewhere(paid) => case.record_paid_elsewhere(paid),
+            WorkerAct::VoidPaidElsewhere(id) => case.void_paid_elsewhere(id),
             WorkerAct::RecordDeath(death) => case.record_death(death),
             WorkerAct::VoidDeath => case.void_death(),
             WorkerAct::UpdatePersonalData { update, account } => {

@@ -7,8 +7,8 @@ use crate::ids::DispatchId;
 use crate::worker::command::NewDispatch;
 use crate::worker::event::WorkerEvent;
 use crate::worker::payload::{ArrivalConfirmed, WorkerDispatched, WorkerReturned};
+use crate::worker::recorded::Dispatch;
 use crate::worker::refusal::WorkerRefusal;
-use crate::worker::state::Dispatch;
 
 impl Case<'_> {
     /// A departure, and with a late record its arrival and return at once.

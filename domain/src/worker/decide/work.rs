@@ -10,8 +10,8 @@ use crate::worker::payload::{
     ContributionCorrected, ContributionRecorded, ContributionRefunded, EmploymentEnded,
     EmploymentStarted, InsuranceHistoryAttested, VentureClosed, VentureStarted, WagePaid,
 };
+use crate::worker::recorded::{Contribution, Employment, Venture};
 use crate::worker::refusal::WorkerRefusal;
-use crate::worker::state::{Contribution, Employment, Venture};
 
 impl Case<'_> {
     /// The start of work, and with a late record its end at once.

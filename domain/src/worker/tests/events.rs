@@ -7,7 +7,7 @@ use crate::credit_code::CreditCode;
 use crate::region::RegionCode;
 
 /// The stored names, as the design names them.
-const NAMES: [&str; 43] = [
+const NAMES: [&str; 45] = [
     "WorkerSurveyed",
     "SurveyUpdated",
     "OriginChanged",
@@ -44,6 +44,8 @@ const NAMES: [&str; 43] = [
     "VentureClosed",
     "VentureVoided",
     "InsuranceHistoryAttested",
+    "SubsidyPaidElsewhere",
+    "SubsidyPaidElsewhereVoided",
     "DeathRecorded",
     "DeathVoided",
     "AccountProposed",
@@ -253,6 +255,16 @@ fn worked() -> Vec<WorkerEvent> {
             as_of: on("2021-01-01"),
             source: "source".to_owned(),
         }),
+        WorkerEvent::SubsidyPaidElsewhere(SubsidyPaidElsewhere {
+            payment_id: id(20),
+            scheme: crate::scheme::Scheme::SocialInsurance,
+            period: month("2021-04").into(),
+            payer_region: RegionCode::parse("440300").unwrap(),
+            amount_fen: fen(83_200),
+            paid_on: Some(on("2021-08-01")),
+            source: "source".to_owned(),
+        }),
+        WorkerEvent::SubsidyPaidElsewhereVoided { payment_id: id(20) },
     ]
 }
 
@@ -351,7 +363,7 @@ fn a_state_read_back_from_a_snapshot_equals_itself() {
     for event in samples() {
         worker.record(event);
     }
-    assert_eq!(worker.version, 43);
+    assert_eq!(worker.version, 45);
     let stored = serde_json::to_value(&worker).unwrap();
     assert_eq!(serde_json::from_value::<Worker>(stored).unwrap(), worker);
 }

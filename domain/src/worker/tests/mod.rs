@@ -1,8 +1,10 @@
 //! Rules, as given-when-then: a case is brought about by acts that were taken, one more act is tried.
 
 mod away;
+mod cited;
 mod closed;
 mod departure;
+mod elsewhere;
 mod employment;
 mod events;
 mod identity;
