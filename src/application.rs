@@ -14,6 +14,7 @@ use anyhow::Context;
 
 use crate::http::{self, Contract, Metrics, Routes, State};
 use crate::installation::Installation;
+use crate::policies::built_in;
 use crate::runner;
 use crate::settings::Settings;
 use crate::store::{Background, Store};
@@ -52,7 +53,9 @@ impl Application {
             vault,
             tokens,
         } = installation;
-        let background = vec![store.start(), runner::start(&store).await?];
+        let mut background = vec![store.start()];
+        built_in::publish(&store.log).await?;
+        background.push(runner::start(&store).await?);
         let state = Arc::new(State {
             store: store.clone(),
             vault,

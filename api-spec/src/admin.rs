@@ -22,7 +22,7 @@ wire_enum! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
     "name": "ledger", "version": 1, "checkpoint": 4700, "head": 4711, "lag": 11, "state": "running",
-    "error": null, "error_position": null, "rebuild": null,
+    "error": null, "error_position": null, "fan_out": {"position": 4701, "done": 1500}, "rebuild": null,
 })))]
 pub struct ProjectionStatus {
     /// Its name.
@@ -45,13 +45,27 @@ pub struct ProjectionStatus {
     /// At which place in the log it stopped.
     #[schema(value_type = Option<Position>)]
     pub error_position: Option<i64>,
+    /// The event that it is taking in case by case, since it touches many.
+    pub fan_out: Option<FanOut>,
     /// The rebuild under way.
     pub rebuild: Option<RebuildStatus>,
 }
 
+/// An event that touches many cases, such as a policy: nobody sees anything of it until all are done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"position": 4701, "done": 1500})))]
+pub struct FanOut {
+    /// Its place in the log.
+    #[schema(value_type = Position)]
+    pub position: i64,
+    /// How many cases are done.
+    #[schema(minimum = 0)]
+    pub done: i64,
+}
+
 /// How far a rebuild has come.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(examples(json!({"version": 2, "checkpoint": 1200, "percent": 25})))]
+#[schema(examples(json!({"version": 2, "checkpoint": 1200, "percent": 25, "fan_out": null})))]
 pub struct RebuildStatus {
     /// The version whose tables are being filled.
     pub version: u32,
@@ -61,13 +75,15 @@ pub struct RebuildStatus {
     /// The same as a share of the log.
     #[schema(minimum = 0, maximum = 100)]
     pub percent: u8,
+    /// The event that it is taking in case by case.
+    pub fan_out: Option<FanOut>,
 }
 
 /// All projections.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({"items": [{
     "name": "ledger", "version": 1, "checkpoint": 4700, "head": 4711, "lag": 11, "state": "running",
-    "error": null, "error_position": null, "rebuild": null,
+    "error": null, "error_position": null, "fan_out": {"position": 4701, "done": 1500}, "rebuild": null,
 }]})))]
 pub struct ProjectionList {
     /// One per projection, by name.

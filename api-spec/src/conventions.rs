@@ -83,20 +83,26 @@ impl Modify for Conventions {
 
 /// Whether an operation writes to a stream.
 fn is_command(operation_id: &str) -> bool {
-    !matches!(operation_id, "lookup_worker" | "rebuild_projection")
+    !matches!(
+        operation_id,
+        "lookup_worker" | "rebuild_projection" | "simulate_policy"
+    )
 }
 
 /// Whether a command makes the stream that it writes to.
 fn makes_stream(operation_id: &str) -> bool {
     matches!(
         operation_id,
-        "survey_worker" | "register_organisation" | "sign_agreement"
+        "survey_worker" | "register_organisation" | "sign_agreement" | "propose_policy"
     )
 }
 
 /// Whether a read's answer carries a tag by which it can be asked for again.
 fn is_tagged(operation_id: &str) -> bool {
-    !matches!(operation_id, "get_personal_data" | "list_projections")
+    !matches!(
+        operation_id,
+        "get_personal_data" | "list_projections" | "get_simulation"
+    )
 }
 
 /// Whether a read waits for a place in the log.
@@ -368,6 +374,11 @@ fn path_parameter(name: &str) -> (RefOr<Schema>, &'static str) {
         "kind" => (named("BaseKind"), "The kind of base."),
         "code" => (named("LedgerCode"), "The row."),
         "year" => (number(1900, Some(2200)), "The reporting year."),
+        "scheme" => (
+            RefOr::T(text("^[a-z]+([_-][a-z]+)*$")),
+            "The scheme, with a hyphen or an underscore.",
+        ),
+        "quarter" => (RefOr::T(text("^[0-9]{4}Q[1-4]$")), "The quarter, `2021Q3`."),
         "version" => (number(1, None), "After which event of the stream."),
         "name" => (RefOr::T(text("^.{1,200}$")), "The name, percent-encoded."),
         _ => (named("Id"), "The fact."),

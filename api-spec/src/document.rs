@@ -23,7 +23,9 @@ use crate::conventions::Conventions;
         (name = "Facts", description = "One fact of a case by its id."),
         (name = "Organisations", description = "Enterprises, institutions, agencies and bases."),
         (name = "Agreements", description = "Agreements between sending and receiving sides."),
+        (name = "Policies", description = "The rules of each scheme and region, as versions with dates of validity."),
         (name = "Figures", description = "The ledger and what explains it."),
+        (name = "Subsidies", description = "Who is entitled to what, and why."),
         (name = "Operations", description = "Health, projections, regions."),
     ),
     paths(
@@ -102,10 +104,23 @@ use crate::conventions::Conventions;
         crate::paths::agreements::supplement_agreement,
         crate::paths::agreements::end_agreement,
         crate::paths::agreements::void_agreement,
+        crate::paths::policies::propose_policy,
+        crate::paths::policies::list_policies,
+        crate::paths::policies::get_policy,
+        crate::paths::policies::get_policy_history,
+        crate::paths::policies::get_policy_at_version,
+        crate::paths::policies::confirm_policy,
+        crate::paths::policies::withdraw_policy,
         crate::paths::ledgers::get_ledger,
         crate::paths::ledgers::list_ledger_entries,
         crate::paths::ledgers::compare_ledger,
         crate::paths::ledgers::reconcile,
+        crate::paths::policies::simulate_policy,
+        crate::paths::policies::get_simulation,
+        crate::paths::subsidies::list_determinations,
+        crate::paths::subsidies::list_unclaimed,
+        crate::paths::subsidies::get_quarter_statement,
+        crate::paths::subsidies::list_worker_determinations,
         crate::paths::operations::list_projections,
         crate::paths::operations::rebuild_projection,
         crate::paths::operations::list_regions,
@@ -114,7 +129,7 @@ use crate::conventions::Conventions;
         crate::paths::operations::get_metrics,
         crate::paths::operations::get_document,
     ),
-    components(schemas(crate::problem::Problem)),
+    components(schemas(crate::problem::Problem, crate::policy::PolicyParameters)),
     modifiers(&Conventions),
 )]
 struct Document;
@@ -139,7 +154,9 @@ pub fn document_json() -> serde_json::Result<String> {
 /// # Errors
 /// None in practice: every part of the document has a JSON form.
 pub fn document_value() -> serde_json::Result<Value> {
-    serde_json::to_value(document()).map(sorted)
+    let mut document = serde_json::to_value(document())?;
+    crate::policy::tell_parameters_by_scheme(&mut document);
+    Ok(sorted(document))
 }
 
 fn sorted(value: Value) -> Value {

@@ -108,6 +108,22 @@ faults! {
     UnknownReference = "unknown-reference", "This names nothing that exists.", "所引用的对象不存在。";
     /// A page token that this list did not give.
     InvalidPageToken = "invalid-page-token", "This page token belongs to no such list.", "分页标记无效。";
+    /// A day of every year of another shape.
+    InvalidMonthDay = "invalid-month-day", "A day of every year is written MM-DD; 29 February is none.", "每年的日期格式应为 MM-DD，且不能是 2 月 29 日。";
+    /// A condition that the scheme does not have.
+    UnknownCondition = "unknown-condition", "The scheme has no such condition.", "该政策类别没有此条件。";
+    /// A condition that another clause names already.
+    DuplicateCondition = "duplicate-condition", "This condition is named twice.", "条件重复。";
+    /// A condition without a clause.
+    ClauseMissing = "clause-missing", "A condition names no document and clause.", "有条件未注明文件条款。";
+    /// The amount that the rule needs.
+    AmountMissing = "amount-missing", "The rule needs an amount here.", "此处须填写金额。";
+    /// Tiers that do not rise, or whose last one ends.
+    TiersOutOfOrder = "tiers-out-of-order", "Tiers must rise, and the last of the approvers' has no end.", "档次须依次递增，审批档次的最后一档不设上限。";
+    /// A switch of the official figures for less than the nation.
+    NationalOnly = "national-only", "The switches of the official figures hold for the nation.", "统计口径只能在全国层级设定。";
+    /// A region of a level that is not possible here.
+    NotAProvince = "not-a-province", "A province is needed here.", "此处须填省级行政区划。";
     /// A place in the log beyond its end.
     BeyondHead = "beyond-head", "This lies beyond the end of the log.", "超出日志末尾。";
 

@@ -4,8 +4,11 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use crate::policy::PolicyScheme;
+use crate::subsidy::Outcome;
 use crate::values::{
-    AgreementKind, CreditCode, Date, Id, Position, RegionCode, Role, Stage, TargetGroup,
+    AgreementKind, CreditCode, CurrentRegion, Date, Fen, Id, Position, RegionCode, Role, Scheme,
+    Stage, TargetGroup,
 };
 
 /// How a case is read.
@@ -142,6 +145,40 @@ pub struct AgreementsQuery {
     pub page_token: Option<String>,
 }
 
+/// Which policies are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PoliciesQuery {
+    /// Only policies of this scheme.
+    #[param(value_type = Option<PolicyScheme>)]
+    pub scheme: Option<String>,
+    /// Only policies of this programme; for `on`, `target_groups` without.
+    #[param(pattern = "^[a-z][a-z0-9_]{0,39}$")]
+    pub programme: Option<String>,
+    /// Only policies of this region or of one below it; with `on`, of this region or of one above it.
+    #[param(value_type = Option<CurrentRegion>)]
+    pub region: Option<String>,
+    /// Also say which version decides on this day; needs scheme and region.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
 /// How a history is read.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -250,5 +287,110 @@ pub struct RegionsQuery {
     pub page_size: Option<String>,
     /// The `next_page_token` of the page before.
     #[param(max_length = 500)]
+    pub page_token: Option<String>,
+}
+
+/// As of when, and on which day.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DayQuery {
+    /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+}
+
+/// Which determinations are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DeterminationsQuery {
+    /// Only what a policy of this region, or of one below it, decides; the caller's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only this outcome.
+    #[param(value_type = Option<Outcome>)]
+    pub outcome: Option<String>,
+    /// Only this programme.
+    #[param(min_length = 1, max_length = 100)]
+    pub programme: Option<String>,
+    /// Only this person's, by any of the person's records.
+    #[param(value_type = Option<Id>)]
+    pub worker_id: Option<String>,
+    /// Only those about this employer, institution, agency or base.
+    #[param(value_type = Option<Id>)]
+    pub employer_id: Option<String>,
+    /// Only entitlements that begin on this day or later.
+    #[param(value_type = Option<Date>)]
+    pub eligible_from: Option<String>,
+    /// Only entitlements that begin on this day or earlier.
+    #[param(value_type = Option<Date>)]
+    pub eligible_until: Option<String>,
+    /// Only amounts of at least so many fen.
+    #[param(value_type = Option<Fen>)]
+    pub amount_from_fen: Option<String>,
+    /// Only amounts of at most so many fen.
+    #[param(value_type = Option<Fen>)]
+    pub amount_until_fen: Option<String>,
+    /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 2000)]
+    pub page_token: Option<String>,
+}
+
+/// Which unclaimed subsidies are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct UnclaimedQuery {
+    /// Only what a policy of this region, or of one below it, decides; the caller's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only this scheme.
+    #[param(value_type = Option<Scheme>)]
+    pub scheme: Option<String>,
+    /// Only this person's, by any of the person's records.
+    #[param(value_type = Option<Id>)]
+    pub worker_id: Option<String>,
+    /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+    /// What was known then: a place in the log, or an instant.
+    #[param(
+        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
+        example = "4711"
+    )]
+    pub as_of: Option<String>,
+    /// Wait until this place in the log is included, at most 5 seconds.
+    #[param(value_type = Option<Position>)]
+    pub min_position: Option<String>,
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 2000)]
     pub page_token: Option<String>,
 }

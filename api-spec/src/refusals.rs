@@ -4,13 +4,14 @@ use crate::problem::Slug;
 use crate::slug::Slug::{
     AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyLinked,
     AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered, AlreadyReturned,
-    AlreadyRevoked, AlreadySigned, AlreadyVoided, ArrivalAfterNextDeparture, ArrivalAfterReturn,
-    ArrivalBeforeDeparture, AttendanceOutsideTraining, BeforeBirth, BrandAlreadyRecognised,
-    BrandNotRecognised, CertificateTwice, ContributionOutsideEmployment, ContributionTwice,
-    DateInFuture, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, LevelNotInOccupation,
-    LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed, NotAMember, NotArrived, NotDead,
-    NotDesignated, NotLinked, NotReturned, NotWilling, RebuildRunning, ReturnAfterNextDeparture,
-    ReturnBeforeArrival, ReturnBeforeDeparture, RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge,
+    AlreadyRevoked, AlreadySigned, AlreadyVoided, AlreadyWithdrawn, ArrivalAfterNextDeparture,
+    ArrivalAfterReturn, ArrivalBeforeDeparture, AttendanceOutsideTraining, BeforeBirth,
+    BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContributionOutsideEmployment,
+    ContributionTwice, DateInFuture, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart,
+    LevelNotInOccupation, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed, NotAMember,
+    NotArrived, NotDead, NotDesignated, NotLinked, NotProposed, NotReturned, NotWilling,
+    ReasonRequired, RebuildRunning, ReturnAfterNextDeparture, ReturnBeforeArrival,
+    ReturnBeforeDeparture, RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge, UnknownVersion,
     UseLink, WageOutsideEmployment, WithinOneCounty, WorkerDead, WorkerErased, WorkerLinkedAway,
 };
 
@@ -237,6 +238,9 @@ fn of_others(operation_id: &str) -> &'static [Slug] {
         "sign_agreement" => &[AlreadySigned, DateInFuture],
         "supplement_agreement" => &[AlreadyVoided, EndedBeforeStart, DateInFuture],
         "end_agreement" => &[AlreadyEnded, AlreadyVoided, EndedBeforeStart, DateInFuture],
+        "propose_policy" => &[ReasonRequired],
+        "confirm_policy" => &[NotProposed, SamePerson],
+        "withdraw_policy" => &[UnknownVersion, AlreadyWithdrawn],
         "rebuild_projection" => &[RebuildRunning],
         _ => &[],
     }

@@ -203,6 +203,16 @@ slugs! {
     /// The agreement is signed already.
     AlreadySigned = "already-signed", 409, "This agreement is signed already", "该协议已签订";
 
+    // Policies.
+    /// No version waits for confirmation.
+    NotProposed = "not-proposed", 409, "No version waits for confirmation", "没有待确认的政策版本";
+    /// The version would begin in the past; `reason` must say why.
+    ReasonRequired = "reason-required", 409, "A policy that begins in the past needs a reason", "生效日期早于今天的政策须说明理由";
+    /// The policy has no published version with this number, or none at all.
+    UnknownVersion = "unknown-version", 409, "No such version was published", "没有此已发布的政策版本";
+    /// The version was withdrawn already.
+    AlreadyWithdrawn = "already-withdrawn", 409, "The version was withdrawn already", "该政策版本已撤回";
+
     // Operations.
     /// A rebuild of the projection is under way.
     RebuildRunning = "rebuild-running", 409, "A rebuild is under way", "正在重建";

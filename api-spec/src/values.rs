@@ -41,6 +41,11 @@ pub struct Id(pub String);
 #[schema(value_type = String, format = "region", pattern = "^[0-9]{6}$", examples("520502"))]
 pub struct RegionCode(pub String);
 
+/// A division code of today's table: for what holds from now on, where a retired code would name nothing.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = "current-region", pattern = "^[0-9]{6}$", examples("520000"))]
+pub struct CurrentRegion(pub String);
+
 /// An occupation of the national classification: `4-10-01-06` is 家政服务员.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = String, format = "occupation", pattern = "^[0-9]-[0-9]{2}-[0-9]{2}-[0-9]{2}$", examples("4-10-01-06"))]

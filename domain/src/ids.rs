@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::credit_code::CreditCode;
+use crate::region::RegionCode;
 
 /// Declares typed ids.
 macro_rules! typed_id {
@@ -71,6 +72,8 @@ typed_id! {
     CourseId
     /// One job order.
     VacancyId
+    /// One policy's stream, made from scheme, programme and region.
+    PolicyId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.
@@ -80,6 +83,17 @@ impl OrganisationId {
     /// The stream of a credit code. The code is public, so a plain name-based id serves.
     pub fn from_credit_code(code: &CreditCode) -> Self {
         Self(Uuid::new_v5(&ORGANISATIONS, code.as_str().as_bytes()))
+    }
+}
+
+/// The namespace of policies' ids. Fixed for ever.
+const POLICIES: Uuid = Uuid::from_u128(0x3c7d_90b2_6e15_4f08_b6c4_88a1_27f0_5d39);
+
+impl PolicyId {
+    /// The stream of a scheme, programme and region.
+    pub fn of(scheme: &str, programme: &str, region: RegionCode) -> Self {
+        let name = format!("{scheme}|{programme}|{region}");
+        Self(Uuid::new_v5(&POLICIES, name.as_bytes()))
     }
 }
 

@@ -30,6 +30,12 @@ impl Fen {
         self.0
     }
 
+    /// So many percent of it, rounded half up to the fen.
+    pub fn percent(self, percent: u32) -> Self {
+        let hundredths = self.0.saturating_mul(i64::from(percent));
+        Self::try_from((hundredths + 50) / 100).unwrap_or(Self::MAX)
+    }
+
     /// The sum, unless it exceeds the largest amount.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0
@@ -81,6 +87,13 @@ mod tests {
         for refused in ["-1", "1.5", "\"5\"", "1000000000001"] {
             assert!(serde_json::from_str::<Fen>(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn percents_are_rounded_half_up() {
+        assert_eq!(Fen(12_345).percent(50), Fen(6_173));
+        assert_eq!(Fen(12_345).percent(100), Fen(12_345));
+        assert_eq!(Fen(1).percent(49), Fen(0));
     }
 
     #[test]

@@ -2,8 +2,9 @@
 
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::agreement::{Agreement, AgreementEvent};
-use domain::ids::{AgreementId, OrganisationId, WorkerId};
+use domain::ids::{AgreementId, OrganisationId, PolicyId, WorkerId};
 use domain::organisation::{Organisation, OrganisationEvent};
+use domain::policy::{Policy, PolicyEvent};
 use domain::worker::{Worker, WorkerEvent};
 use serde_json::Value;
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub enum Case {
     Organisation(OrganisationId, Box<Organisation>),
     /// A matching agreement.
     Agreement(AgreementId, Box<Agreement>),
+    /// A policy.
+    Policy(PolicyId, Box<Policy>),
 }
 
 /// One event of a case.
@@ -28,6 +31,8 @@ pub enum CaseEvent {
     Organisation(OrganisationEvent),
     /// Of an agreement.
     Agreement(AgreementEvent),
+    /// Of a policy.
+    Policy(PolicyEvent),
 }
 
 /// Why a stored event could not be read.
@@ -63,6 +68,7 @@ impl CaseEvent {
             Worker::TYPE => Ok(Self::Worker(parse(Worker::TYPE, payload)?)),
             Organisation::TYPE => Ok(Self::Organisation(parse(Organisation::TYPE, payload)?)),
             Agreement::TYPE => Ok(Self::Agreement(parse(Agreement::TYPE, payload)?)),
+            Policy::TYPE => Ok(Self::Policy(parse(Policy::TYPE, payload)?)),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -73,6 +79,7 @@ impl CaseEvent {
             Self::Worker(event) => event.occurred_on(),
             Self::Organisation(event) => event.occurred_on(),
             Self::Agreement(event) => event.occurred_on(),
+            Self::Policy(event) => event.occurred_on(),
         }
     }
 
@@ -82,6 +89,7 @@ impl CaseEvent {
             Self::Worker(event) => event.event_type(),
             Self::Organisation(event) => event.event_type(),
             Self::Agreement(event) => event.event_type(),
+            Self::Policy(event) => event.event_type(),
         }
     }
 }
@@ -93,6 +101,7 @@ impl Case {
             Worker::TYPE => Ok(Self::Worker(id.into(), Box::default())),
             Organisation::TYPE => Ok(Self::Organisation(id.into(), Box::default())),
             Agreement::TYPE => Ok(Self::Agreement(id.into(), Box::default())),
+            Policy::TYPE => Ok(Self::Policy(id.into(), Box::default())),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -103,6 +112,7 @@ impl Case {
             (Self::Worker(_, state), CaseEvent::Worker(event)) => state.record(event),
             (Self::Organisation(_, state), CaseEvent::Organisation(event)) => state.record(event),
             (Self::Agreement(_, state), CaseEvent::Agreement(event)) => state.record(event),
+            (Self::Policy(_, state), CaseEvent::Policy(event)) => state.record(event),
             _ => return Err(UnreadableEvent::WrongCase),
         }
         Ok(())
@@ -114,6 +124,17 @@ impl Case {
             Self::Worker(_, state) => state.version,
             Self::Organisation(_, state) => state.version,
             Self::Agreement(_, state) => state.version,
+            Self::Policy(_, state) => state.version,
+        }
+    }
+
+    /// The kind of stream.
+    pub fn aggregate_type(&self) -> &'static str {
+        match self {
+            Self::Worker(..) => Worker::TYPE,
+            Self::Organisation(..) => Organisation::TYPE,
+            Self::Agreement(..) => Agreement::TYPE,
+            Self::Policy(..) => Policy::TYPE,
         }
     }
 
@@ -123,6 +144,7 @@ impl Case {
             Self::Worker(id, _) => id.as_uuid(),
             Self::Organisation(id, _) => id.as_uuid(),
             Self::Agreement(id, _) => id.as_uuid(),
+            Self::Policy(id, _) => id.as_uuid(),
         }
     }
 }

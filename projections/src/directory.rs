@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use cqrs_es::Aggregate;
 use domain::agreement::Agreement;
 use domain::organisation::Organisation;
 use domain::region::RegionCode;
@@ -11,6 +12,7 @@ use domain::worker::Worker;
 
 use crate::case::Case;
 use crate::projection::Projection;
+use crate::references::References;
 use crate::table::{Cell, Row, Table, int, text};
 
 /// One row per worker. `version` makes every event open a new row, so that the row's first
@@ -97,15 +99,24 @@ impl Projection for Directory {
         1
     }
 
+    fn cases(&self) -> &'static [&'static str] {
+        &[Worker::TYPE, Organisation::TYPE, Agreement::TYPE]
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        self.cases().contains(&aggregate_type)
+    }
+
     fn tables(&self) -> &'static [&'static Table] {
         &[&WORKERS, &ORGANISATIONS, &AGREEMENTS, &TERMS]
     }
 
-    fn derive(&self, case: &Case) -> BTreeSet<Row> {
+    fn derive(&self, case: &Case, _known: &References) -> BTreeSet<Row> {
         match case {
             Case::Worker(_, worker) => worker_rows(worker),
             Case::Organisation(_, organisation) => organisation_rows(organisation),
             Case::Agreement(_, agreement) => agreement_rows(agreement),
+            Case::Policy(..) => BTreeSet::new(),
         }
     }
 }

@@ -5,9 +5,10 @@
 //! difference: a void, a late fact or a correction needs no code of its own.
 
 pub mod case;
+pub mod determinations;
 pub mod directory;
 pub mod figures;
 pub mod ledger;
 pub mod projection;
-pub mod reporting;
+pub mod references;
 pub mod table;

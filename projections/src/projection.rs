@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::figures::Figures;
+use crate::references::{Needs, Reach, References};
 use crate::table::{Row, Table};
 
 /// A question that the log answers, as rows derived case by case.
@@ -18,8 +19,27 @@ pub trait Projection: Send + Sync {
     /// The tables of its rows.
     fn tables(&self) -> &'static [&'static Table];
 
-    /// The rows that a case deserves. The same case always deserves the same rows.
-    fn derive(&self, case: &Case) -> BTreeSet<Row>;
+    /// The rows that a case deserves. The same case under the same references always deserves the same rows.
+    fn derive(&self, case: &Case, known: &References) -> BTreeSet<Row>;
+
+    /// What has to be known beside a case before its rows are derived.
+    fn needs(&self, _case: &Case) -> Needs {
+        Needs::default()
+    }
+
+    /// Which other cases an event of this type can touch, by its case after it: their rows are derived anew at the
+    /// event's position.
+    fn reach(&self, _event_type: &str, _after: &Case) -> Reach {
+        Reach::Nobody
+    }
+
+    /// The table by whose rows the holders of a reference are found: columns `kind` and `key`.
+    fn references(&self) -> Option<&'static Table> {
+        None
+    }
+
+    /// The kinds of stream whose cases have rows of their own.
+    fn cases(&self) -> &'static [&'static str];
 
     /// Whether cases of this kind can deserve any rows: others are passed over unread, so that an event
     /// of theirs that can't be read doesn't stop this projection.

@@ -38,14 +38,20 @@ pub enum Act {
     ConfirmAccounts,
     /// Asks for or agrees to the destruction of personal data.
     Erase,
-    /// Reads organisations and regions: public data.
+    /// Reads organisations, policies and regions: public data.
     ReadPublicRecords,
     /// Registers and updates organisations and agreements.
     WriteOrganisations,
     /// Reads agreements.
     ReadAgreements,
+    /// Proposes, confirms and withdraws policies.
+    WritePolicies,
+    /// Replays draft policies.
+    Simulate,
     /// Reads ledgers and reconciliations.
     ReadFigures,
+    /// Reads determinations.
+    ReadDeterminations,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -98,10 +104,10 @@ impl Role {
             Act::ReadPublicRecords => true,
             Act::WriteOrganisations => matches!(self, Caseworker),
             Act::ReadAgreements => !matches!(self, Roster),
-            Act::ReadFigures => matches!(
-                self,
-                Caseworker | Reviewer | Approver | Finance | Auditor | PolicyAdmin
-            ),
+            Act::WritePolicies | Act::Simulate => matches!(self, PolicyAdmin),
+            Act::ReadFigures | Act::ReadDeterminations => {
+                matches!(self, Caseworker | Reviewer | Approver | Finance | Auditor)
+            }
             Act::Operate => matches!(self, Operator),
         }
     }

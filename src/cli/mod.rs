@@ -2,10 +2,12 @@
 
 mod demo;
 mod ledger;
+mod policy;
 mod progress;
 mod rebuild;
 mod replay;
 mod serve;
+mod simulate;
 mod token;
 
 use std::process::ExitCode;
@@ -42,6 +44,9 @@ enum Command {
     Ledger(ledger::Arguments),
     /// Tell a case's journey, event by event
     Replay(replay::Arguments),
+    /// Check policies in files, or publish one
+    #[command(subcommand)]
+    Policy(policy::Action),
     /// Build projections anew beside those that serve, then switch
     Rebuild(rebuild::Arguments),
     /// Bring the stores' tables up to date
@@ -86,6 +91,13 @@ async fn carry_out(hearth: Hearth) -> anyhow::Result<()> {
         Command::Token(arguments) => token::run(&settings(None)?, &arguments, json),
         Command::Ledger(arguments) => ledger::run(&settings(None)?, &arguments, json).await,
         Command::Replay(arguments) => replay::run(&settings(None)?, &arguments, json).await,
+        Command::Policy(policy::Action::Check(arguments)) => policy::check(&arguments, json),
+        Command::Policy(policy::Action::Publish(arguments)) => {
+            policy::publish(&settings(None)?, &arguments, json).await
+        }
+        Command::Policy(policy::Action::Simulate(arguments)) => {
+            simulate::run(&settings(None)?, &arguments, json).await
+        }
         Command::Rebuild(arguments) => rebuild::run(&settings(None)?, &arguments, json).await,
         Command::Migrate => {
             Installation::open(&settings(None)?)

@@ -14,6 +14,7 @@ enum Kind {
     Worker,
     Organisation,
     Agreement,
+    Policy,
 }
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +44,7 @@ pub(super) async fn run(
         Kind::Worker => "worker",
         Kind::Organisation => "organisation",
         Kind::Agreement => "agreement",
+        Kind::Policy => "policy",
     };
     let mut events = log.stream(kind, &arguments.id.to_string()).await?;
     events.retain(|event| event.position <= until);

@@ -21,6 +21,7 @@ mod moving;
 mod organisations;
 mod places;
 mod plan;
+mod policies;
 mod recording;
 #[cfg(test)]
 mod tests;

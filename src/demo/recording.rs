@@ -1,7 +1,6 @@
 //! Records a plan: each act as a command of its actor, many streams at once.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use anyhow::Context;
 use chrono::NaiveDate;
@@ -24,8 +23,9 @@ use super::plan::{
 use crate::access::{LOCAL_ISSUER, Role};
 use crate::clock;
 use crate::installation::Installation;
+use crate::policies::built_in;
 use crate::privacy::Opened;
-use crate::store::{Background, Envelope, Expected, Stored};
+use crate::store::{Envelope, Expected, Stored};
 
 /// Streams that are written at the same time. More than a store has connections, since a command
 /// waits for its position without one.
@@ -40,7 +40,7 @@ pub struct Outcome {
     pub workers: BTreeMap<u32, WorkerId>,
 }
 
-/// Records a plan in an empty store. `progress` is told how many streams are done.
+/// Records a plan in an empty store, which begins with the policies that ship with the software. `progress` is told how many streams are done.
 ///
 /// # Errors
 /// A store that holds events already, one that fails, and any refusal: the plan asks for nothing
@@ -51,10 +51,10 @@ pub async fn record(
     mut progress: impl FnMut(u64),
 ) -> anyhow::Result<Outcome> {
     let log = &installation.store.log;
-    log.sequencer().place().await?;
+    let empty = built_in::is_all_of(log).await?;
     let head = log.head().await?;
     anyhow::ensure!(
-        head == 0,
+        empty,
         "the store already holds {head} events and was left as it is; a demo needs an empty one: \
          name another with --data-dir or --database-url, or look at this one with `hearth serve`"
     );
@@ -63,7 +63,9 @@ pub async fn record(
         today: clock::today(),
         seed: plan.population.seed,
     };
-    let _placing = placing(installation);
+    let _placing = installation.store.placing();
+    built_in::publish(log).await?;
+    super::policies::record(log).await?;
     let mut done = 0;
     let mut step = || {
         done += 1;
@@ -105,18 +107,6 @@ pub async fn record(
     Ok(Outcome {
         events: log.head().await?,
         workers: ids,
-    })
-}
-
-/// Keeps placing what is recorded, while it lives: without a server nobody else does, and every
-/// command would wait for its position in vain. The embedded store places by itself.
-fn placing(installation: &Installation) -> Background {
-    let log = &installation.store.log;
-    let sequencer = Arc::clone(log.sequencer());
-    Background::of(if log.db().is_postgres() {
-        vec![tokio::spawn(async move { sequencer.run().await })]
-    } else {
-        Vec::new()
     })
 }
 

@@ -132,6 +132,13 @@ impl Call {
 
     /// Reads the body against its schema.
     pub async fn body<T: DeserializeOwned + utoipa::ToSchema>(&mut self) -> Result<Body<T>, Fault> {
+        let Body { value, canonical } = self.json().await?;
+        let value = self.state.contract.read(&T::name(), value)?;
+        Ok(Body { value, canonical })
+    }
+
+    /// The body as it is written, for readers that check it themselves.
+    pub async fn json(&mut self) -> Result<Body<Value>, Fault> {
         let content_type = self
             .header(header::CONTENT_TYPE.as_str())
             .unwrap_or_default();
@@ -152,7 +159,6 @@ impl Call {
             Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
         })?;
         let canonical = self.canonical(&value);
-        let value = self.state.contract.read(&T::name(), value)?;
         Ok(Body { value, canonical })
     }
 

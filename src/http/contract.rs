@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use api_spec::policy::ProposePolicy;
 use domain::citizen_id::CitizenId;
 use domain::credit_code::CreditCode;
 use domain::money::Fen;
 use domain::occupation::Occupation;
+use domain::policy::MonthDay;
+use domain::region::RegionCode;
 use domain::time::{Month, Period, parse_date};
 use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use super::fault::{Fault, Item, Kind};
 use crate::clock;
@@ -18,7 +22,7 @@ use crate::clock;
 type Format = fn(&str) -> Result<(), &'static str>;
 
 /// The formats of the contract, each checked by the value object that will hold the text.
-const FORMATS: [(&str, Format); 10] = [
+const FORMATS: [(&str, Format); 12] = [
     ("date", |text| {
         parse_date(text)
             .map(drop)
@@ -56,6 +60,16 @@ const FORMATS: [(&str, Format); 10] = [
             Err("invalid-region")
         }
     }),
+    ("current-region", |text| {
+        RegionCode::parse(text)
+            .map(drop)
+            .map_err(domain::region::InvalidRegion::code)
+    }),
+    ("month-day", |text| {
+        MonthDay::parse(text)
+            .map(drop)
+            .map_err(domain::policy::InvalidMonthDay::code)
+    }),
     ("uuid", |text| {
         text.parse::<uuid::Uuid>()
             .map(drop)
@@ -80,10 +94,19 @@ pub struct Contract {
 }
 
 impl Contract {
-    /// Compiles the schemas of the document.
+    /// Compiles the schemas of the document's bodies.
     pub fn new(document: &Value) -> anyhow::Result<Self> {
+        Self::of(document, api_spec::request_components(document))
+    }
+
+    /// The contract as far as it speaks of policies, for files that hold one.
+    pub fn of_policies() -> anyhow::Result<Self> {
+        Self::of(&api_spec::document_value()?, [ProposePolicy::name().into()])
+    }
+
+    fn of(document: &Value, names: impl IntoIterator<Item = String>) -> anyhow::Result<Self> {
         let mut validators = HashMap::new();
-        for name in api_spec::request_components(document) {
+        for name in names {
             let schema = api_spec::validation_schema(document, &name).unwrap_or_default();
             let mut options = jsonschema::options().should_validate_formats(true);
             for (format, check) in FORMATS {
@@ -97,16 +120,22 @@ impl Contract {
         Ok(Self { validators })
     }
 
-    /// Checks a value against a schema and reads it. Every fault of the value is reported.
-    pub fn read<T: DeserializeOwned>(&self, schema: &str, value: Value) -> Result<T, Fault> {
+    /// Every fault of a value against a schema, at its own place.
+    pub fn faults(&self, schema: &str, value: &Value) -> Vec<Item> {
         let mut items = Vec::new();
         if let Some(validator) = self.validators.get(schema) {
-            for error in validator.iter_errors(&value) {
+            for error in validator.iter_errors(value) {
                 collect(&error, &mut items);
             }
         }
+        most_telling(items)
+    }
+
+    /// Checks a value against a schema and reads it. Every fault of the value is reported.
+    pub fn read<T: DeserializeOwned>(&self, schema: &str, value: Value) -> Result<T, Fault> {
+        let items = self.faults(schema, &value);
         if !items.is_empty() {
-            return Err(Fault::invalid(most_telling(items)));
+            return Err(Fault::invalid(items));
         }
         // The schema leaves little for the reader to refuse: whole numbers written as 1.0 or 1e3.
         serde_path_to_error::deserialize(value).map_err(|error| {

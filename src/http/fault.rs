@@ -7,6 +7,7 @@ use api_spec::problem::{Language, Problem, Slug};
 use serde_json::Value;
 
 use crate::privacy::VaultError;
+use crate::runner::RunnerError;
 use crate::store::StoreError;
 
 /// One fault of a request: where, and of which kind.
@@ -104,6 +105,18 @@ impl Fault {
         problem.errors.dedup();
         problem.facts.clone_from(&self.facts);
         problem
+    }
+}
+
+impl From<RunnerError> for Fault {
+    fn from(error: RunnerError) -> Self {
+        match error {
+            RunnerError::Store(error) => error.into(),
+            error @ (RunnerError::Poison { .. } | RunnerError::Fenced) => Self {
+                source: Some(Box::new(error)),
+                ..Self::new(Slug::Internal)
+            },
+        }
     }
 }
 

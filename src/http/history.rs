@@ -56,6 +56,18 @@ pub async fn agreement_at(call: Call) -> Result<Answer, Fault> {
     at_version(&call, "agreement", id.as_uuid(), None).await
 }
 
+/// `GET /policies/{id}/history`.
+pub async fn of_policy(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::policies::policy(&call).await?;
+    page(&call, "policy", id.as_uuid(), None).await
+}
+
+/// `GET /policies/{id}/history/{version}`.
+pub async fn policy_at(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::policies::policy(&call).await?;
+    at_version(&call, "policy", id.as_uuid(), None).await
+}
+
 /// A stream's events with what each changed, as the contract shows it; sealed fields stay sealed.
 pub fn journey(kind: &str, id: Uuid, events: &[Recorded]) -> Result<Vec<HistoryItem>, StoreError> {
     let unshown = || StoreError::corrupt(format!("the history of {kind} {id}"));
@@ -114,6 +126,7 @@ fn shown(case: &Case, record: Option<&Opened>, basis: Basis) -> Result<Value, Fa
             *id, it, basis,
         ))),
         Case::Agreement(id, it) => json(serde_json::to_value(view::agreement_view(*id, it, basis))),
+        Case::Policy(id, it) => json(serde_json::to_value(view::policy_view(*id, it, basis))),
     }
 }
 

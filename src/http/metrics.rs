@@ -15,6 +15,7 @@ pub struct Metrics {
     blocked_by: IntGauge,
     lag: IntGaugeVec,
     stopped: IntGaugeVec,
+    fan_out: IntGaugeVec,
 }
 
 impl Metrics {
@@ -53,6 +54,13 @@ impl Metrics {
                 ),
                 &["projection"],
             )?,
+            fan_out: IntGaugeVec::new(
+                Opts::new(
+                    "hearth_projection_fan_out_cases",
+                    "Cases done of an event that touches many and is being taken in; 0 otherwise.",
+                ),
+                &["projection"],
+            )?,
         };
         let registry = &metrics.registry;
         registry.register(Box::new(metrics.requests.clone()))?;
@@ -62,6 +70,7 @@ impl Metrics {
         registry.register(Box::new(metrics.blocked_by.clone()))?;
         registry.register(Box::new(metrics.lag.clone()))?;
         registry.register(Box::new(metrics.stopped.clone()))?;
+        registry.register(Box::new(metrics.fan_out.clone()))?;
         Ok(metrics)
     }
 
@@ -94,6 +103,11 @@ impl Metrics {
         self.stopped
             .with_label_values(&[name])
             .set(i64::from(stopped));
+    }
+
+    /// Notes how far a projection is within an event that touches many cases.
+    pub fn fan_out(&self, name: &str, done: i64) {
+        self.fan_out.with_label_values(&[name]).set(done);
     }
 
     /// Everything, as text.

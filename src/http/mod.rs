@@ -19,10 +19,13 @@ mod metrics;
 mod operations;
 mod organisations;
 mod parse;
+mod policies;
 mod reading;
 mod refusal;
 mod routes;
+mod simulations;
 mod state;
+mod subsidies;
 mod view;
 mod work;
 mod workers;
@@ -34,12 +37,13 @@ use actix_web::web::{self, ServiceConfig};
 use api_spec::problem::Slug;
 
 pub use contract::Contract;
-pub use fault::Fault;
+pub use fault::{Fault, Item, Kind};
 pub use history::journey;
 pub use metrics::Metrics;
 pub use routes::Routes;
+pub use simulations::result_view as simulation_result;
 pub use state::State;
-pub use view::worker_view;
+pub use view::{determination_view, worker_view};
 
 /// Mounts everything that the server answers.
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {

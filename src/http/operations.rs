@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use api_spec::admin::{
-    Health, HealthCheck, ProjectionList, ProjectionState, ProjectionStatus, RebuildStarted,
+    FanOut, Health, HealthCheck, ProjectionList, ProjectionState, ProjectionStatus, RebuildStarted,
     RebuildStatus, RegionPage, RegionView,
 };
 use api_spec::problem::Slug;
@@ -99,6 +99,8 @@ pub async fn get_metrics(state: &State) -> Result<Answer, Fault> {
         state
             .metrics
             .projection(&status.name, lag, status.state == ProjectionState::Stopped);
+        let done = status.fan_out.map_or(0, |fan_out| fan_out.done);
+        state.metrics.fan_out(&status.name, done);
     }
     Ok(Answer::of_type(
         "text/plain; version=0.0.4",
@@ -164,12 +166,20 @@ fn status(name: &str, active: &Progress, versions: &[Progress], head: u64) -> Pr
         state,
         error: stopped.error.clone(),
         error_position: stopped.error_position.map(number),
+        fan_out: fan_out(active),
         rebuild: building.map(|known| RebuildStatus {
             version: short(known.version),
             checkpoint: number(known.checkpoint),
             percent: percent(known.checkpoint),
+            fan_out: fan_out(known),
         }),
     }
+}
+
+fn fan_out(progress: &Progress) -> Option<FanOut> {
+    let position = number(progress.fan_out_position()?);
+    let done = number(progress.fan_out_done);
+    Some(FanOut { position, done })
 }
 
 /// `POST /admin/projections/{name}/rebuild`.
@@ -181,8 +191,16 @@ pub async fn rebuild_projection(mut call: Call) -> Result<Answer, Fault> {
     let projection = projection.ok_or_else(|| Fault::new(Slug::NotFound))?;
     call.no_body().await?;
     let runner = Runner::new(&call.state.store, projection);
+    let request = match call.key()? {
+        Some(_) => call.fact_seed()?,
+        None => String::new(),
+    };
+    let request = match request.as_str() {
+        "" => request,
+        seed => hex::encode(<sha2::Sha256 as sha2::Digest>::digest(seed)),
+    };
     runner
-        .begin_rebuild_alone()
+        .begin_rebuild_asked(&request)
         .await?
         .ok_or_else(|| Fault::new(Slug::RebuildRunning))?;
     let head = number(call.state.store.log.head().await?);

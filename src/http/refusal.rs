@@ -4,6 +4,7 @@
 use api_spec::problem::Slug;
 use domain::agreement::AgreementRefusal;
 use domain::organisation::OrganisationRefusal;
+use domain::policy::PolicyRefusal;
 use domain::worker::WorkerRefusal;
 
 use super::fault::{Fault, Kind};
@@ -176,6 +177,20 @@ impl Explained for OrganisationRefusal {
             ),
             Self::BrandNotRecognised => Fault::new(Slug::BrandNotRecognised),
         }
+    }
+}
+
+impl Explained for PolicyRefusal {
+    fn explained(self) -> Fault {
+        Fault::new(match self {
+            Self::NotProposed => Slug::NotProposed,
+            Self::SamePerson => Slug::SamePerson,
+            Self::ReasonRequired => Slug::ReasonRequired,
+            Self::UnknownVersion => Slug::UnknownVersion,
+            Self::AlreadyWithdrawn => Slug::AlreadyWithdrawn,
+            // Only what ships with the software is published without a proposal, and not over HTTP.
+            Self::AlreadyPublished => Slug::AlreadyRecorded,
+        })
     }
 }
 

@@ -20,7 +20,7 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     agreements, dispatches, elsewhere, facts, identity, learning, ledgers, operations,
-    organisations, work, workers,
+    organisations, policies, simulations, subsidies, work, workers,
 };
 use crate::access::Act;
 
@@ -71,6 +71,7 @@ handlers! {
     Erase: identity { erase_worker };
     ReadPublicRecords:
         organisations { list_organisations, get_organisation, get_organisation_history, get_organisation_at_version },
+        policies { list_policies, get_policy, get_policy_history, get_policy_at_version },
         operations { list_regions };
     WriteOrganisations:
         organisations {
@@ -79,7 +80,11 @@ handlers! {
         },
         agreements { sign_agreement, supplement_agreement, end_agreement, void_agreement };
     ReadAgreements: agreements { list_agreements, get_agreement, get_agreement_history, get_agreement_at_version };
+    WritePolicies: policies { propose_policy, confirm_policy, withdraw_policy };
     ReadFigures: ledgers { get_ledger, list_ledger_entries, compare_ledger, reconcile };
+    Simulate: simulations { simulate_policy, get_simulation };
+    ReadDeterminations:
+        subsidies { list_determinations, list_unclaimed, get_quarter_statement, list_worker_determinations };
     Operate: operations { list_projections, rebuild_projection };
 }
 

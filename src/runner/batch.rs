@@ -2,19 +2,37 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use projections::case::Case;
 use projections::figures::{Figure, Figures, Group, Movement, Support, movements};
 use projections::projection::Projection;
+use projections::references::Reach;
 use projections::table::Row;
 
 use super::RunnerError;
-use super::cases::{Cases, record};
+use super::cases::{Cases, Known, record};
+use crate::store::projections::LastEntry;
 use crate::store::rows::{
-    Closed, Entry, Opened, Tally, advance, close_rows, open_rows, write_entries, write_tallies,
+    Closed, Entry, Opened, Tally, advance, advance_fan_out, close_rows, open_rows, write_entries,
+    write_tallies,
 };
 use crate::store::{Log, ProjectionStore, Recorded};
 
 /// How one event changes the support of groups, part by part.
 type SupportChange = BTreeMap<Group, BTreeMap<&'static str, i64>>;
+
+/// How far a projection comes by a batch.
+#[derive(Clone, Copy)]
+pub(super) enum Advance<'a> {
+    /// From one checkpoint to another.
+    To { from: u64, to: u64 },
+    /// Through a page of the cases that one event touches; the checkpoint stays before it.
+    Page {
+        checkpoint: u64,
+        after: &'a str,
+        last: &'a str,
+        done: u64,
+    },
+}
 
 /// What a batch changes.
 #[derive(Default)]
@@ -23,84 +41,143 @@ pub(super) struct Batch {
     closed: Vec<Closed>,
     /// By position, in order.
     support: Vec<(u64, SupportChange)>,
+    /// Rows opened in this batch, so that one closed again is written once, with both its ends.
+    fresh: HashMap<(String, Row), usize>,
+}
+
+/// Why a batch takes in no more events.
+pub(super) enum Stop {
+    /// There are no more.
+    End,
+    /// The next one touches other cases.
+    Far(Box<FarReaching>),
+    /// The next one can't be taken in.
+    Poison(RunnerError),
+}
+
+/// An event that touches other cases: it is taken in by itself.
+pub(super) struct FarReaching {
+    /// The event.
+    pub(super) event: Recorded,
+    /// The rows of its case before it, and the case after it.
+    pub(super) before: BTreeSet<Row>,
+    pub(super) after: Case,
+    /// Whom it touches.
+    pub(super) reach: Reach,
 }
 
 impl Batch {
-    /// Folds the events, in order, and derives what each changes.
+    /// Folds the events, in order, and derives what each changes, up to one at which the batch has to stop. How many
+    /// events were taken in, and why no more.
     pub(super) async fn derive(
         projection: &dyn Projection,
         log: &Log,
         cases: &mut Cases,
         events: &[Recorded],
-    ) -> Result<Self, RunnerError> {
-        cases.load(projection, log, events).await?;
+    ) -> Result<(Self, usize, Stop), RunnerError> {
         let mut batch = Self::default();
-        // Rows opened in this batch, so that one closed again is written once, with both its ends.
-        let mut fresh: HashMap<(String, Row), usize> = HashMap::new();
-        for event in events
-            .iter()
-            .filter(|event| projection.follows(&event.aggregate_type))
-        {
-            let mut known = cases.take(projection, log, event).await?;
-            record(&mut known.case, event)?;
-            let rows = projection.derive(&known.case);
-            batch.compare(projection.figures(), event, &known.rows, &rows, &mut fresh);
-            known.rows = rows;
-            cases.put(event, known);
+        for (index, event) in events.iter().enumerate() {
+            if !projection.follows(&event.aggregate_type) {
+                continue;
+            }
+            match batch.take_in(projection, log, cases, event).await {
+                Ok(None) => {}
+                Ok(Some(far)) => return Ok((batch, index, Stop::Far(Box::new(far)))),
+                Err(poison @ RunnerError::Poison { .. }) => {
+                    return Ok((batch, index, Stop::Poison(poison)));
+                }
+                Err(error) => return Err(error),
+            }
         }
-        Ok(batch)
+        Ok((batch, events.len(), Stop::End))
     }
 
-    fn compare(
+    /// Takes in one event, unless it touches other cases.
+    async fn take_in(
+        &mut self,
+        projection: &dyn Projection,
+        log: &Log,
+        cases: &mut Cases,
+        event: &Recorded,
+    ) -> Result<Option<FarReaching>, RunnerError> {
+        let Known {
+            mut case,
+            rows: before,
+        } = cases.take(projection, log, event).await?;
+        record(&mut case, event)?;
+        let reach = projection.reach(&event.event_type, &case);
+        if reach != Reach::Nobody {
+            return Ok(Some(FarReaching {
+                event: event.clone(),
+                before,
+                after: case,
+                reach,
+            }));
+        }
+        let rows = cases.derive(projection, log, event.position, &case).await?;
+        self.compare(
+            projection.figures(),
+            &event.aggregate_id,
+            event.position,
+            &before,
+            &rows,
+        );
+        cases.put(Known { case, rows });
+        Ok(None)
+    }
+
+    /// Notes what an event at a position changes in the rows of a case.
+    pub(super) fn compare(
         &mut self,
         figures: Option<&dyn Figures>,
-        event: &Recorded,
+        case_id: &str,
+        position: u64,
         before: &BTreeSet<Row>,
         after: &BTreeSet<Row>,
-        fresh: &mut HashMap<(String, Row), usize>,
     ) {
-        let case_id = &event.aggregate_id;
+        let case_id = &case_id.to_owned();
         let mut change = SupportChange::new();
         for row in before.difference(after) {
-            match fresh
+            match self
+                .fresh
                 .remove(&(case_id.clone(), row.clone()))
                 .and_then(|index| self.opened.get_mut(index))
             {
-                Some(opened) => opened.to = Some(event.position),
+                Some(opened) => opened.to = Some(position),
                 None => self.closed.push(Closed {
                     case_id: case_id.clone(),
                     table: row.table,
                     key: row.key().to_vec(),
-                    to: event.position,
+                    to: position,
                 }),
             }
             count(figures, row, -1, &mut change);
         }
         for row in after.difference(before) {
-            fresh.insert((case_id.clone(), row.clone()), self.opened.len());
+            self.fresh
+                .insert((case_id.clone(), row.clone()), self.opened.len());
             self.opened.push(Opened {
                 case_id: case_id.clone(),
                 table: row.table,
                 cells: row.cells.clone(),
-                from: event.position,
+                from: position,
                 to: None,
             });
             count(figures, row, 1, &mut change);
         }
         if !change.is_empty() {
-            self.support.push((event.position, change));
+            self.support.push((position, change));
         }
     }
 
-    /// Writes everything and the checkpoint in one transaction, or nothing if another process has
-    /// moved the checkpoint.
+    /// Writes everything and how far the projection is in one transaction, or nothing if another process has
+    /// moved it on.
     pub(super) async fn write(
         self,
         projection: &dyn Projection,
         rows: &ProjectionStore,
         version: u64,
-        from: u64,
-        to: u64,
+        advance_by: Advance<'_>,
     ) -> Result<(), RunnerError> {
         let name = projection.name();
         let (tallies, entries) = match projection.figures() {
@@ -112,7 +189,16 @@ impl Batch {
             .begin()
             .await
             .map_err(crate::store::StoreError::from)?;
-        if !advance(&mut tx, name, version, from, to).await? {
+        let advanced = match advance_by {
+            Advance::To { from, to } => advance(&mut tx, name, version, from, to).await?,
+            Advance::Page {
+                checkpoint,
+                after,
+                last,
+                done,
+            } => advance_fan_out(&mut tx, name, version, checkpoint, after, (last, done)).await?,
+        };
+        if !advanced {
             return Err(RunnerError::Fenced);
         }
         close_rows(&mut tx, version, &self.closed).await?;
@@ -189,8 +275,7 @@ async fn entries(
     let figures: BTreeSet<&Figure> = moved.iter().map(|(_, movement)| &movement.figure).collect();
     let figures: Vec<Figure> = figures.into_iter().cloned().collect();
     let stored = rows.figure_values(name, version, &figures).await?;
-    let mut values: HashMap<Figure, i64> = figures.into_iter().zip(stored).collect();
-    let mut last: HashMap<Figure, (u64, i64)> = HashMap::new();
+    let mut last: HashMap<Figure, LastEntry> = figures.into_iter().zip(stored).collect();
     let mut entries = Vec::with_capacity(moved.len());
     for (
         position,
@@ -201,20 +286,23 @@ async fn entries(
         },
     ) in moved
     {
-        let value = values.entry(figure.clone()).or_default();
-        *value += delta;
-        let place = last.entry(figure.clone()).or_insert((0, 0));
-        *place = if place.0 == position {
-            (position, place.1 + 1)
+        let place = last.entry(figure.clone()).or_default();
+        let ordinal = if place.position == position {
+            place.ordinal + 1
         } else {
-            (position, 0)
+            0
+        };
+        *place = LastEntry {
+            position,
+            ordinal,
+            value: place.value + delta,
         };
         entries.push(Entry {
             position,
-            ordinal: place.1,
+            ordinal,
             member,
             delta,
-            value: *value,
+            value: place.value,
             figure,
         });
     }

@@ -3,12 +3,15 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
+use cqrs_es::Aggregate;
+use domain::policy::Policy;
 use lru::LruCache;
 use projections::case::{Case, CaseEvent};
 use projections::projection::Projection;
 use projections::table::Row;
 
 use super::RunnerError;
+use super::library::Library;
 use crate::store::{Log, Recorded, upcast, upcasters_of};
 
 /// A few kilobytes each: some tens of megabytes per projection.
@@ -20,24 +23,89 @@ pub(super) struct Known {
     pub(super) rows: BTreeSet<Row>,
 }
 
-/// The cases at hand.
-pub(super) struct Cases(LruCache<(String, String), Known>);
+/// The cases at hand, and what they rest on.
+pub(super) struct Cases {
+    known: LruCache<(String, String), Known>,
+    library: Option<Library>,
+    /// The position as of which they stand.
+    at: u64,
+}
 
 impl Default for Cases {
     fn default() -> Self {
-        Self(LruCache::new(
-            NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN),
-        ))
+        Self {
+            known: LruCache::new(NonZeroUsize::new(CAPACITY).unwrap_or(NonZeroUsize::MIN)),
+            library: None,
+            at: 0,
+        }
     }
 }
 
 impl Cases {
     pub(super) fn clear(&mut self) {
-        self.0.clear();
+        self.known.clear();
+        self.library = None;
     }
 
-    pub(super) fn put(&mut self, event: &Recorded, known: Known) {
-        self.0.put(key(event), known);
+    /// Makes sure that they stand at a checkpoint: another process may have moved it on meanwhile.
+    pub(super) fn stand_at(&mut self, checkpoint: u64) {
+        if self.at != checkpoint {
+            self.clear();
+            self.at = checkpoint;
+        }
+    }
+
+    /// They have taken in everything up to a checkpoint.
+    pub(super) fn come_to(&mut self, checkpoint: u64) {
+        self.at = checkpoint;
+    }
+
+    /// Forgets the cases, not what they rest on.
+    pub(super) fn forget_cases(&mut self) {
+        self.known.clear();
+    }
+
+    /// Takes out what cases rest on, as of a position.
+    pub(super) async fn take_library(
+        &mut self,
+        projection: &dyn Projection,
+        log: &Log,
+        position: u64,
+    ) -> Result<Library, RunnerError> {
+        match self.library.take() {
+            Some(library) => Ok(library),
+            None if projection.follows(Policy::TYPE) => Library::at(log, position).await,
+            None => Ok(Library::default()),
+        }
+    }
+
+    /// Goes on with a library.
+    pub(super) fn go_on_with(&mut self, library: Library) {
+        self.library = Some(library);
+    }
+
+    /// The rows that a case deserves as of a position.
+    pub(super) async fn derive(
+        &mut self,
+        projection: &dyn Projection,
+        log: &Log,
+        position: u64,
+        case: &Case,
+    ) -> Result<BTreeSet<Row>, RunnerError> {
+        let mut library = self.take_library(projection, log, position).await?;
+        let needs = projection.needs(case);
+        let references = library.references(log, position, case, needs).await?;
+        self.library = Some(library);
+        Ok(projection.derive(case, &references))
+    }
+
+    /// Takes out the case of this kind and id, if it is at hand.
+    pub(super) fn at_hand(&mut self, stream: &(String, String)) -> Option<Known> {
+        self.known.pop(stream)
+    }
+
+    pub(super) fn put(&mut self, known: Known) {
+        self.known.put(stream_of(&known.case), known);
     }
 
     /// Takes the case of an event out, as it stood before that event; loads it if it is not at hand.
@@ -47,7 +115,7 @@ impl Cases {
         log: &Log,
         event: &Recorded,
     ) -> Result<Known, RunnerError> {
-        if let Some(known) = self.0.pop(&key(event))
+        if let Some(known) = self.known.pop(&key(event))
             && known.case.version() + 1 == event.sequence
         {
             return Ok(known);
@@ -63,7 +131,9 @@ impl Cases {
                 record(&mut case, &earlier)?;
             }
         }
-        let rows = projection.derive(&case);
+        let rows = self
+            .derive(projection, log, event.position - 1, &case)
+            .await?;
         Ok(Known { case, rows })
     }
 
@@ -72,6 +142,7 @@ impl Cases {
         &mut self,
         projection: &dyn Projection,
         log: &Log,
+        checkpoint: u64,
         events: &[Recorded],
     ) -> Result<(), RunnerError> {
         let mut seen = BTreeSet::new();
@@ -84,7 +155,7 @@ impl Cases {
             if first
                 && event.sequence > 1
                 && self
-                    .0
+                    .known
                     .peek(&key(event))
                     .is_none_or(|known| known.case.version() + 1 != event.sequence)
             {
@@ -102,7 +173,8 @@ impl Cases {
         let mut last: Option<Recorded> = None;
         for earlier in log.streams_until(&wanted).await? {
             if last.as_ref().is_some_and(|last| key(last) != key(&earlier)) {
-                self.keep(projection, last.take(), loaded.take());
+                self.keep(projection, log, checkpoint, loaded.take())
+                    .await?;
             }
             let known = match &mut loaded {
                 Some(known) => known,
@@ -114,15 +186,23 @@ impl Cases {
             record(&mut known.case, &earlier)?;
             last = Some(earlier);
         }
-        self.keep(projection, last, loaded);
-        Ok(())
+        self.keep(projection, log, checkpoint, loaded).await
     }
 
-    fn keep(&mut self, projection: &dyn Projection, last: Option<Recorded>, loaded: Option<Known>) {
-        if let (Some(last), Some(mut known)) = (last, loaded) {
-            known.rows = projection.derive(&known.case);
-            self.put(&last, known);
+    async fn keep(
+        &mut self,
+        projection: &dyn Projection,
+        log: &Log,
+        checkpoint: u64,
+        loaded: Option<Known>,
+    ) -> Result<(), RunnerError> {
+        if let Some(mut known) = loaded {
+            known.rows = self
+                .derive(projection, log, checkpoint, &known.case)
+                .await?;
+            self.put(known);
         }
+        Ok(())
     }
 }
 
@@ -130,7 +210,13 @@ fn key(event: &Recorded) -> (String, String) {
     (event.aggregate_type.clone(), event.aggregate_id.clone())
 }
 
-fn empty(event: &Recorded) -> Result<Case, RunnerError> {
+/// The stream of a case: its kind and id.
+pub(super) fn stream_of(case: &Case) -> (String, String) {
+    (case.aggregate_type().to_owned(), case.id().to_string())
+}
+
+/// An empty case, of the stream of an event.
+pub fn empty(event: &Recorded) -> Result<Case, RunnerError> {
     let poison = |error: String| RunnerError::Poison {
         position: event.position,
         error,
@@ -143,7 +229,7 @@ fn empty(event: &Recorded) -> Result<Case, RunnerError> {
 }
 
 /// Folds one recorded event into its case.
-pub(super) fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
+pub fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
     read(event)
         .and_then(|read| case.record(read).map_err(|error| error.to_string()))
         .map_err(|error| RunnerError::Poison {

@@ -5,28 +5,39 @@
 
 mod batch;
 mod cases;
+mod fan_out;
+mod library;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use projections::determinations::Determinations;
 use projections::directory::Directory;
 use projections::ledger::Ledger;
 use projections::projection::Projection;
 
-use crate::store::{Background, Log, Progress, ProjectionStore, Store, StoreError};
-use batch::Batch;
+use crate::store::projections::Asked;
+use crate::store::{Background, Log, Progress, ProjectionStore, Recorded, Store, StoreError};
+use batch::{Advance, Batch, Stop};
 use cases::Cases;
-pub use cases::read;
+pub use cases::{empty, read, record};
+pub use library::{KnownWorker, Library, workers_at};
 
 /// Events per transaction: enough to be quick, few enough to stay within memory.
 const BATCH: u32 = 1_000;
+/// Cases per transaction of an event that touches many: each has more rows than an event changes.
+const PAGE: u32 = 500;
 const POLL: Duration = Duration::from_millis(100);
 const AFTER_ERROR: Duration = Duration::from_secs(1);
 const AFTER_POISON: Duration = Duration::from_secs(10);
 
 /// The projections that this server keeps.
 pub fn all() -> Vec<Arc<dyn Projection>> {
-    vec![Arc::new(Directory), Arc::new(Ledger::default())]
+    vec![
+        Arc::new(Directory),
+        Arc::new(Ledger::default()),
+        Arc::new(Determinations),
+    ]
 }
 
 /// Why a projection could not go on.
@@ -53,6 +64,8 @@ pub struct Runner {
     projection: Arc<dyn Projection>,
     log: Log,
     rows: ProjectionStore,
+    /// Cases per transaction of an event that touches many.
+    page: u32,
 }
 
 impl Runner {
@@ -62,6 +75,15 @@ impl Runner {
             projection,
             log: store.log.clone(),
             rows: ProjectionStore::new(store.rows.clone()),
+            page: PAGE,
+        }
+    }
+
+    /// The same runner with so many cases, at least one, per transaction of an event that touches many.
+    pub fn paged(self, cases: u32) -> Self {
+        Self {
+            page: cases.max(1),
+            ..self
         }
     }
 
@@ -93,17 +115,17 @@ impl Runner {
 
     /// Begins a rebuild: new tables beside those that serve. The version that it builds.
     pub async fn begin_rebuild(&self) -> Result<u64, StoreError> {
-        self.create(false)
+        self.create(Asked::Here)
             .await?
             .ok_or_else(|| StoreError::corrupt("projection: no version was made"))
     }
 
     /// Begins a rebuild unless one is under way, whichever process began it.
-    pub async fn begin_rebuild_alone(&self) -> Result<Option<u64>, StoreError> {
-        self.create(true).await
+    pub async fn begin_rebuild_asked(&self, request: &str) -> Result<Option<u64>, StoreError> {
+        self.create(Asked::By(request)).await
     }
 
-    async fn create(&self, alone: bool) -> Result<Option<u64>, StoreError> {
+    async fn create(&self, asked: Asked<'_>) -> Result<Option<u64>, StoreError> {
         let projection = &self.projection;
         self.rows
             .create(
@@ -111,7 +133,7 @@ impl Runner {
                 projection.version(),
                 projection.tables(),
                 self.has_figures(),
-                alone,
+                asked,
             )
             .await
     }
@@ -149,57 +171,62 @@ impl Runner {
     /// log had more.
     async fn step(&self, version: u64, cases: &mut Cases) -> Result<(u64, bool), RunnerError> {
         let versions = self.versions().await?;
-        let Some(progress) = versions.into_iter().find(|known| known.version == version) else {
+        let Some(mut progress) = versions.into_iter().find(|known| known.version == version) else {
             return Err(RunnerError::Fenced);
         };
+        cases.stand_at(progress.checkpoint);
         let events = self.log.read_after(progress.checkpoint, BATCH).await?;
         if events.is_empty() {
             return Ok((progress.checkpoint, false));
         }
-        let batch = Batch::derive(self.projection.as_ref(), &self.log, cases, &events).await;
-        let batch = match batch {
-            Ok(batch) => batch,
-            Err(error) => {
-                // What came before the poison event is still written; the cases in memory are ahead.
-                cases.clear();
-                let RunnerError::Poison { position, .. } = &error else {
-                    return Err(error);
-                };
-                let sound: Vec<_> = events
-                    .into_iter()
-                    .filter(|event| event.position < *position)
-                    .collect();
-                if let Some(last) = sound.last().map(|event| event.position) {
-                    let batch =
-                        Batch::derive(self.projection.as_ref(), &self.log, cases, &sound).await?;
-                    batch
-                        .write(
-                            self.projection.as_ref(),
-                            &self.rows,
-                            version,
-                            progress.checkpoint,
-                            last,
-                        )
-                        .await?;
-                }
-                return Err(error);
-            }
-        };
-        let last = progress.checkpoint + events.len() as u64;
-        if let Err(error) = batch
-            .write(
-                self.projection.as_ref(),
-                &self.rows,
-                version,
-                progress.checkpoint,
-                last,
-            )
-            .await
-        {
+        let taken = self.take_in(&mut progress, cases, &events).await;
+        if taken.is_err() {
+            // They may be ahead of what was written.
             cases.clear();
-            return Err(error);
         }
-        Ok((last, true))
+        taken.map(|()| (progress.checkpoint, true))
+    }
+
+    /// Takes in events, as many as possible in one transaction. What comes before an event that can't be taken in is
+    /// written.
+    async fn take_in(
+        &self,
+        progress: &mut Progress,
+        cases: &mut Cases,
+        events: &[Recorded],
+    ) -> Result<(), RunnerError> {
+        let projection = self.projection.as_ref();
+        cases
+            .load(projection, &self.log, progress.checkpoint, events)
+            .await?;
+        let mut rest = events;
+        while !rest.is_empty() {
+            let (batch, mut taken, stop) =
+                Batch::derive(projection, &self.log, cases, rest).await?;
+            if taken > 0 {
+                let from = progress.checkpoint;
+                let to = from + taken as u64;
+                let advance = Advance::To { from, to };
+                batch
+                    .write(projection, &self.rows, progress.version, advance)
+                    .await?;
+                progress.advance_to(to);
+                cases.come_to(to);
+            }
+            match stop {
+                Stop::End => {}
+                Stop::Far(far) => {
+                    let position = far.event.position;
+                    self.fan_out(progress, cases, *far).await?;
+                    taken += 1;
+                    progress.advance_to(position);
+                    cases.come_to(position);
+                }
+                Stop::Poison(poison) => return Err(poison),
+            }
+            rest = rest.get(taken..).unwrap_or_default();
+        }
+        Ok(())
     }
 
     /// Takes in everything that the log holds now, then makes the version active if it is not.

@@ -159,9 +159,16 @@ impl Db {
                 .await?;
         if exists.is_none() {
             // The schema is one of three words of our own: nothing from outside gets in here.
-            sqlx::query(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
+            let made = sqlx::query(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))
                 .execute(&pool)
-                .await?;
+                .await;
+            match made {
+                // Another process made it at the same moment: PostgreSQL's IF NOT EXISTS does not look that closely.
+                Err(sqlx::Error::Database(error)) if error.is_unique_violation() => {}
+                other => {
+                    other?;
+                }
+            }
         }
         Ok(Self::Postgres(pool))
     }

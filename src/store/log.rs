@@ -165,6 +165,16 @@ impl Log {
         found.map_or(Ok(0), |(position,)| number(position, "log.position"))
     }
 
+    /// When a position was recorded; none for 0.
+    pub async fn recorded_at(
+        &self,
+        position: u64,
+    ) -> Result<Option<chrono::DateTime<chrono::Utc>>, StoreError> {
+        let sql = "SELECT recorded_at FROM log WHERE position = $1";
+        let found: Option<(i64,)> = self.db.fetch_optional(sql, &[position.into()]).await?;
+        Ok(found.and_then(|(micros,)| chrono::DateTime::from_timestamp_micros(micros)))
+    }
+
     /// Which events stand at these positions.
     pub async fn events_at(
         &self,
@@ -291,6 +301,91 @@ impl Log {
             }
         }
         Ok(events)
+    }
+
+    /// The events of several streams up to a position, streams and versions in order.
+    pub async fn streams_at(
+        &self,
+        position: u64,
+        streams: &[(String, String)],
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let mut events = Vec::new();
+        for chunk in streams.chunks(self.db.rows_at_once(3)) {
+            let mut values: Vec<Value> = vec![position.into()];
+            values.extend(
+                chunk
+                    .iter()
+                    .flat_map(|(kind, id)| [kind.as_str().into(), id.as_str().into()]),
+            );
+            let wanted: Vec<String> = (0..chunk.len())
+                .map(|index| format!("(${}, ${})", 2 * index + 2, 2 * index + 3))
+                .collect();
+            let sql = format!(
+                "WITH wanted(aggregate_type, aggregate_id) AS (VALUES {}) SELECT {COLUMNS} FROM wanted w \
+                 JOIN log l ON l.aggregate_type = w.aggregate_type AND l.aggregate_id = w.aggregate_id \
+                 JOIN events e ON e.aggregate_type = l.aggregate_type AND e.aggregate_id = l.aggregate_id \
+                 AND e.sequence = l.sequence WHERE l.position <= $1 \
+                 ORDER BY l.aggregate_type, l.aggregate_id, l.sequence",
+                wanted.join(", ")
+            );
+            let rows: Vec<Row> = self.db.fetch(&sql, &values).await?;
+            for row in rows {
+                events.push(recorded(row)?);
+            }
+        }
+        Ok(events)
+    }
+
+    /// All events of a kind of stream up to a position, streams and versions in order: for the few policies, never
+    /// for cases.
+    pub async fn kind_at(
+        &self,
+        aggregate_type: &str,
+        position: u64,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM {JOINED} WHERE l.aggregate_type = $1 AND l.position <= $2 \
+             ORDER BY l.aggregate_id, l.sequence"
+        );
+        let rows: Vec<Row> = self
+            .db
+            .fetch(&sql, &[aggregate_type.into(), position.into()])
+            .await?;
+        rows.into_iter().map(recorded).collect()
+    }
+
+    /// The streams of a kind that had begun by a position, after one of them, in order, at most `limit`.
+    pub async fn begun_by(
+        &self,
+        aggregate_type: &str,
+        position: u64,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<String>, StoreError> {
+        let sql = "SELECT aggregate_id FROM log WHERE aggregate_type = $1 AND sequence = 1 AND position <= $2 \
+                   AND aggregate_id > $3 ORDER BY aggregate_id LIMIT $4";
+        let values = [
+            aggregate_type.into(),
+            position.into(),
+            after.into(),
+            i64::from(limit).into(),
+        ];
+        let rows: Vec<(String,)> = self.db.fetch(sql, &values).await?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// How many streams of a kind had begun by a position.
+    pub async fn count_begun_by(
+        &self,
+        aggregate_type: &str,
+        position: u64,
+    ) -> Result<u64, StoreError> {
+        let sql = "SELECT CAST(count(*) AS bigint) FROM log WHERE aggregate_type = $1 AND sequence = 1 AND position <= $2";
+        let found: Option<(i64,)> = self
+            .db
+            .fetch_optional(sql, &[aggregate_type.into(), position.into()])
+            .await?;
+        found.map_or(Ok(0), |(count,)| number(count, "log"))
     }
 
     /// Notes in the access log who reads whose personal data, and why.

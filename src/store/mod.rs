@@ -2,9 +2,11 @@
 
 mod command_key;
 mod db;
+mod ddl;
 mod envelope;
 mod execute;
 mod failure;
+pub mod holders;
 mod leaf;
 mod log;
 pub mod projections;
@@ -29,6 +31,9 @@ pub use repository::Repository;
 pub use sequencer::{POSITION_TIMEOUT, Sequencer};
 pub use streams::{Stored, upcast, upcasters_of};
 pub use url::{InvalidUrl, StoreUrl, StoreUrls};
+
+/// How often migrations of an embedded store are tried again.
+const MIGRATION_RETRIES: u32 = 5;
 
 /// The three stores of one installation.
 #[derive(Clone)]
@@ -82,6 +87,17 @@ impl Store {
         let log = self.log.clone();
         tasks.push(tokio::spawn(async move { seal(&log).await }));
         Background { tasks }
+    }
+
+    /// Keeps placing what is recorded, while it lives: for commands that record much without a server, since else
+    /// every one would wait for its position in vain. The embedded store places by itself.
+    pub fn placing(&self) -> Background {
+        let sequencer = Arc::clone(self.log.sequencer());
+        Background::of(if self.log.db().is_postgres() {
+            vec![tokio::spawn(async move { sequencer.run().await })]
+        } else {
+            Vec::new()
+        })
     }
 
     /// Closes all connections.
@@ -139,7 +155,19 @@ async fn migrate(
     postgres: &sqlx::migrate::Migrator,
 ) -> Result<(), StoreError> {
     let migrated = match db {
-        Db::Sqlite { writer, .. } => sqlite.run(writer).await,
+        Db::Sqlite { writer, .. } => {
+            // On PostgreSQL migrations take a lock; here, of two processes that start at once, the slower one
+            // fails on what the other has just made, and finds it done when it looks again.
+            let mut migrated = sqlite.run(writer).await;
+            for _ in 0..MIGRATION_RETRIES {
+                if migrated.is_ok() {
+                    break;
+                }
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                migrated = sqlite.run(writer).await;
+            }
+            migrated
+        }
         Db::Postgres(pool) => postgres.run(pool).await,
     };
     migrated.map_err(|error| StoreError::Internal(Box::new(error)))

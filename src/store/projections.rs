@@ -1,9 +1,10 @@
 //! Projections in the rows store: their tables, their checkpoints, their versions.
 
 use projections::figures::{Figure, Group};
-use projections::table::{Kind, Table};
+use projections::table::Table;
 
 use super::db::{Db, Tx, Value};
+use super::ddl::{figures_ddl, table_ddl};
 use super::failure::StoreError;
 use super::log::number;
 
@@ -23,9 +24,25 @@ pub struct Progress {
     pub error_position: Option<u64>,
     /// Whether readers use it.
     pub active: bool,
+    /// The last case done of an event that touches many; empty outside such an event.
+    pub fan_out_after: String,
+    /// How many cases of it are done.
+    pub fan_out_done: u64,
 }
 
 impl Progress {
+    /// The same, come to a later position.
+    pub fn advance_to(&mut self, checkpoint: u64) {
+        self.checkpoint = checkpoint;
+        self.fan_out_after.clear();
+        self.fan_out_done = 0;
+    }
+
+    /// The position of the event that touches many cases, while some but not all are done.
+    pub fn fan_out_position(&self) -> Option<u64> {
+        (!self.fan_out_after.is_empty()).then_some(self.checkpoint + 1)
+    }
+
     /// The version of the code that derives it.
     pub fn code_version(&self) -> u64 {
         code_version(self.version)
@@ -35,6 +52,26 @@ impl Progress {
 /// The version of the code that derived a version of a projection.
 pub fn code_version(version: u64) -> u64 {
     version / GENERATIONS
+}
+
+/// Where a figure was last moved, and what it holds from there on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct LastEntry {
+    /// The position; 0 before the first.
+    pub position: u64,
+    /// The place among the entries of that position.
+    pub ordinal: i64,
+    /// What it holds.
+    pub value: i64,
+}
+
+/// Who wants a new version of a projection.
+#[derive(Debug, Clone, Copy)]
+pub enum Asked<'a> {
+    /// This process, for itself.
+    Here,
+    /// A request, by which it is known again if it has a key: one rebuild at a time.
+    By(&'a str),
 }
 
 /// The bookkeeping of all projections.
@@ -84,22 +121,26 @@ impl ProjectionStore {
     /// All versions of a projection, oldest first.
     pub async fn versions(&self, projection: &str) -> Result<Vec<Progress>, StoreError> {
         let sql = "SELECT p.version, p.checkpoint, p.error, p.error_position, \
-                   CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint) \
+                   CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint), p.fan_out_after, p.fan_out_done \
                    FROM projection p LEFT JOIN projection_active a ON a.name = p.name WHERE p.name = $1 ORDER BY p.version";
-        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64)> =
+        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64, String, i64)> =
             self.rows.fetch(sql, &[projection.into()]).await?;
         rows.into_iter()
-            .map(|(version, checkpoint, error, error_position, active)| {
-                Ok(Progress {
-                    version: number(version, "projection.version")?,
-                    checkpoint: number(checkpoint, "projection.checkpoint")?,
-                    error,
-                    error_position: error_position
-                        .map(|p| number(p, "projection.error_position"))
-                        .transpose()?,
-                    active: active == 1,
-                })
-            })
+            .map(
+                |(version, checkpoint, error, error_position, active, after, done)| {
+                    Ok(Progress {
+                        version: number(version, "projection.version")?,
+                        checkpoint: number(checkpoint, "projection.checkpoint")?,
+                        error,
+                        error_position: error_position
+                            .map(|p| number(p, "projection.error_position"))
+                            .transpose()?,
+                        active: active == 1,
+                        fan_out_after: after,
+                        fan_out_done: number(done, "projection.fan_out_done")?,
+                    })
+                },
+            )
             .collect()
     }
 
@@ -111,7 +152,7 @@ impl ProjectionStore {
         code_version: u32,
         tables: &[&'static Table],
         has_figures: bool,
-        alone: bool,
+        asked: Asked<'_>,
     ) -> Result<Option<u64>, StoreError> {
         let mut tx = self.rows.begin().await?;
         if self.rows.is_postgres() {
@@ -122,7 +163,17 @@ impl ProjectionStore {
             )
             .await?;
         }
-        if alone {
+        let mut request = "";
+        if let Asked::By(asked_by) = asked {
+            request = asked_by;
+            let sql =
+                "SELECT version FROM projection WHERE name = $1 AND request = $2 AND request <> ''";
+            let known: Option<(i64,)> = tx
+                .fetch_optional(sql, &[projection.into(), request.into()])
+                .await?;
+            if let Some((version,)) = known {
+                return Ok(Some(number(version, "projection.version")?));
+            }
             let sql = "SELECT count(*) FROM projection p JOIN projection_active a ON a.name = p.name \
                        WHERE p.name = $1 AND p.version > a.version";
             let building: Vec<(i64,)> = tx.fetch(sql, &[projection.into()]).await?;
@@ -153,8 +204,8 @@ impl ProjectionStore {
             }
         }
         tx.execute(
-            "INSERT INTO projection (name, version, checkpoint) VALUES ($1, $2, 0)",
-            &[projection.into(), version.into()],
+            "INSERT INTO projection (name, version, checkpoint, request) VALUES ($1, $2, 0, $3)",
+            &[projection.into(), version.into(), request.into()],
         )
         .await?;
         tx.commit().await?;
@@ -283,15 +334,15 @@ impl ProjectionStore {
         Ok(found)
     }
 
-    /// What figures hold now, as stored; absent ones hold 0.
+    /// What figures hold now, as stored, and at which position and place they were last moved; absent ones hold 0.
     pub async fn figure_values(
         &self,
         projection: &str,
         version: u64,
         figures: &[Figure],
-    ) -> Result<Vec<i64>, StoreError> {
+    ) -> Result<Vec<LastEntry>, StoreError> {
         let (_, entry) = figure_tables(projection, version);
-        let mut values = vec![0; figures.len()];
+        let mut values = vec![LastEntry::default(); figures.len()];
         let at_once = self.rows.rows_at_once(5);
         for (chunk_no, chunk) in figures.chunks(at_once).enumerate() {
             let bound: Vec<Value> = chunk
@@ -308,18 +359,24 @@ impl ProjectionStore {
                 })
                 .collect();
             let sql = format!(
-                "WITH f(i, code, year, region, counterpart) AS (VALUES {}) SELECT f.i, coalesce((SELECT e.value FROM {entry} e \
-                 WHERE e.code = f.code AND e.year = f.year AND e.region = f.region AND e.counterpart = f.counterpart \
-                 ORDER BY e.position DESC, e.ordinal DESC LIMIT 1), 0) FROM f",
+                "WITH f(i, code, year, region, counterpart) AS (VALUES {}) SELECT f.i, e.position, e.ordinal, e.value FROM f \
+                 JOIN {entry} e ON e.code = f.code AND e.year = f.year AND e.region = f.region AND e.counterpart = f.counterpart \
+                 AND (e.position, e.ordinal) = (SELECT l.position, l.ordinal FROM {entry} l WHERE l.code = f.code \
+                 AND l.year = f.year AND l.region = f.region AND l.counterpart = f.counterpart \
+                 ORDER BY l.position DESC, l.ordinal DESC LIMIT 1)",
                 super::db::tuples(5, chunk.len())
             );
-            let rows: Vec<(i64, i64)> = self.rows.fetch(&sql, &bound).await?;
-            for (index, held) in rows {
-                if let Some(value) = usize::try_from(index)
+            let rows: Vec<(i64, i64, i64, i64)> = self.rows.fetch(&sql, &bound).await?;
+            for (index, position, ordinal, value) in rows {
+                if let Some(last) = usize::try_from(index)
                     .ok()
                     .and_then(|index| values.get_mut(index))
                 {
-                    *value = held;
+                    *last = LastEntry {
+                        position: number(position, "entry.position")?,
+                        ordinal,
+                        value,
+                    };
                 }
             }
         }
@@ -329,48 +386,4 @@ impl ProjectionStore {
 
 fn ordinal(index: usize) -> Value {
     Value::Int(i64::try_from(index).unwrap_or(i64::MAX))
-}
-
-fn table_ddl(table: &Table, version: u64) -> Vec<String> {
-    let name = table_name(table.name, version);
-    let column = |column: &projections::table::Column| match column.kind {
-        Kind::Text => format!("{} text NOT NULL", column.name),
-        Kind::Int => format!("{} bigint NOT NULL", column.name),
-    };
-    let columns: Vec<String> = table.columns.iter().map(column).collect();
-    let key: String = table
-        .columns
-        .iter()
-        .take(table.key)
-        .map(|column| format!("{}, ", column.name))
-        .collect();
-    let mut statements = vec![format!(
-        "CREATE TABLE {name} (case_id text NOT NULL, {}, from_position bigint NOT NULL, to_position bigint, \
-         PRIMARY KEY (case_id, {key}from_position))",
-        columns.join(", ")
-    )];
-    for (no, index) in table.indexes.iter().enumerate() {
-        statements.push(format!(
-            "CREATE INDEX {name}_{no} ON {name} ({}, case_id)",
-            index.join(", ")
-        ));
-    }
-    statements
-}
-
-fn figures_ddl(projection: &str, version: u64) -> [String; 3] {
-    let (tally, entry) = figure_tables(projection, version);
-    let key = TALLY_KEY.join(", ");
-    [
-        format!(
-            "CREATE TABLE {tally} (family text NOT NULL, year bigint NOT NULL, region text NOT NULL, \
-             counterpart text NOT NULL, member text NOT NULL, part text NOT NULL, count bigint NOT NULL, PRIMARY KEY ({key}))"
-        ),
-        format!(
-            "CREATE TABLE {entry} (code text NOT NULL, year bigint NOT NULL, region text NOT NULL, \
-             counterpart text NOT NULL, position bigint NOT NULL, ordinal bigint NOT NULL, member text NOT NULL, \
-             delta bigint NOT NULL, value bigint NOT NULL, PRIMARY KEY (code, year, region, counterpart, position, ordinal))"
-        ),
-        format!("CREATE INDEX {entry}_position ON {entry} (position)"),
-    ]
 }

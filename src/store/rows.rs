@@ -79,8 +79,8 @@ pub async fn advance(
     from: u64,
     to: u64,
 ) -> Result<bool, StoreError> {
-    let sql = "UPDATE projection SET checkpoint = $1, error = NULL, error_position = NULL \
-               WHERE name = $2 AND version = $3 AND checkpoint = $4";
+    let sql = "UPDATE projection SET checkpoint = $1, error = NULL, error_position = NULL, fan_out_after = '', \
+               fan_out_done = 0 WHERE name = $2 AND version = $3 AND checkpoint = $4";
     Ok(tx
         .execute(
             sql,
@@ -88,6 +88,30 @@ pub async fn advance(
         )
         .await?
         == 1)
+}
+
+/// Notes that a page of an event that touches many cases is done, if no other process has: the checkpoint stays
+/// before that event, so that nobody sees half of it.
+pub async fn advance_fan_out(
+    tx: &mut Tx,
+    projection: &str,
+    version: u64,
+    checkpoint: u64,
+    after: &str,
+    page: (&str, u64),
+) -> Result<bool, StoreError> {
+    let (last, done) = page;
+    let sql = "UPDATE projection SET fan_out_after = $1, fan_out_done = fan_out_done + $2, error = NULL, \
+               error_position = NULL WHERE name = $3 AND version = $4 AND checkpoint = $5 AND fan_out_after = $6";
+    let values = [
+        last.into(),
+        done.into(),
+        projection.into(),
+        version.into(),
+        checkpoint.into(),
+        after.into(),
+    ];
+    Ok(tx.execute(sql, &values).await? == 1)
 }
 
 /// Closes stored rows.

@@ -4,6 +4,7 @@ use cqrs_es::Aggregate;
 use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::agreement::Agreement;
 use domain::organisation::Organisation;
+use domain::policy::Policy;
 use domain::worker::Worker;
 
 /// An aggregate whose events the log holds.
@@ -18,6 +19,7 @@ pub trait Stored: Aggregate<Services = ()> {
 impl Stored for Worker {}
 impl Stored for Organisation {}
 impl Stored for Agreement {}
+impl Stored for Policy {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -53,6 +55,7 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Worker::TYPE => Worker::upcasters(),
         Organisation::TYPE => Organisation::upcasters(),
         Agreement::TYPE => Agreement::upcasters(),
+        Policy::TYPE => Policy::upcasters(),
         _ => Vec::new(),
     }
 }

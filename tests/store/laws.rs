@@ -162,7 +162,7 @@ async fn drawn_command(store: &Store, dice: &mut StdRng) {
 }
 
 /// Everything that the forms say of a position, cell by cell, each equal to the sum of its entries.
-async fn forms(store: &Store, as_of: Option<u64>) -> Vec<(String, i64)> {
+pub async fn forms(store: &Store, as_of: Option<u64>) -> Vec<(String, i64)> {
     let mut reading = Reading::of(store, ledger::PROJECTION).await.unwrap();
     let mut cells = Vec::new();
     for year in YEARS {
@@ -253,7 +253,7 @@ async fn history(backend: &Backend, seed: u64) {
 }
 
 /// The cells of a fresh installation whose log holds the first events only.
-async fn folded_anew(kind: &Backend, store: &Store, until: u64) -> Vec<(String, i64)> {
+pub async fn folded_anew(kind: &Backend, store: &Store, until: u64) -> Vec<(String, i64)> {
     let backend = match kind.url() {
         Some(_) => Backend::postgres().unwrap(),
         None => Backend::sqlite(),

@@ -13,6 +13,7 @@ mod backend;
 mod world;
 
 mod append_only;
+mod determinations;
 mod dump;
 mod embedded;
 mod instants;

@@ -81,7 +81,7 @@ fn each_role_may_do_its_own_acts_and_no_others() {
     let worker = format!("/workers/{NOBODY}");
     let tail = |tail: &str| format!("{worker}/{tail}");
     // One operation of each kind of act, and who may do it.
-    let matrix: [(&str, String, &[&str]); 14] = [
+    let matrix: [(&str, String, &[&str]); 17] = [
         (
             "GET",
             worker.clone(),
@@ -142,15 +142,19 @@ fn each_role_may_do_its_own_acts_and_no_others() {
         (
             "GET",
             "/ledgers/2021".to_owned(),
-            &[
-                "caseworker",
-                "reviewer",
-                "approver",
-                "finance",
-                "auditor",
-                "policy_admin",
-            ],
+            &["caseworker", "reviewer", "approver", "finance", "auditor"],
         ),
+        (
+            "GET",
+            "/subsidies/transport".to_owned(),
+            &["caseworker", "reviewer", "approver", "finance", "auditor"],
+        ),
+        (
+            "GET",
+            tail("determinations"),
+            &["caseworker", "reviewer", "approver", "finance", "auditor"],
+        ),
+        ("POST", "/policies".to_owned(), &["policy_admin"]),
         ("GET", "/admin/projections".to_owned(), &["operator"]),
     ];
     on_every_backend(|backend| {

@@ -22,20 +22,22 @@ fn hearth(backend: &Backend) -> Command {
     command
 }
 
-fn output(backend: &Backend, arguments: &[&str]) -> Output {
+/// Runs a command.
+pub fn output(backend: &Backend, arguments: &[&str]) -> Output {
     hearth(backend).args(arguments).output().unwrap()
 }
 
 /// What a command prints, once it has succeeded.
 #[track_caller]
-fn said(backend: &Backend, arguments: &[&str]) -> String {
+pub fn said(backend: &Backend, arguments: &[&str]) -> String {
     let output = output(backend, arguments);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{arguments:?}: {errors}");
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn json_of(backend: &Backend, arguments: &[&str]) -> Value {
+/// What a command prints as JSON.
+pub fn json_of(backend: &Backend, arguments: &[&str]) -> Value {
     serde_json::from_str(&said(backend, &[arguments, &["--json"]].concat())).unwrap()
 }
 

@@ -10,5 +10,7 @@ pub mod learning;
 pub mod ledgers;
 pub mod operations;
 pub mod organisations;
+pub mod policies;
+pub mod subsidies;
 pub mod work;
 pub mod workers;

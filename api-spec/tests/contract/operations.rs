@@ -128,7 +128,8 @@ fn commands_and_reads_carry_the_headers_of_the_conventions() {
         }
         assert!(takes("AcceptLanguage"), "{method} {path}");
         let name = id(operation);
-        let command = method == "post" && !["lookup_worker", "rebuild_projection"].contains(&name);
+        let command = method == "post"
+            && !["lookup_worker", "rebuild_projection", "simulate_policy"].contains(&name);
         assert_eq!(
             takes("IdempotencyKey"),
             method == "post" && name != "lookup_worker",

@@ -99,11 +99,16 @@ pub(super) fn days(from: NaiveDate, ended_on: Option<NaiveDate>) -> Option<Inter
 impl Organisation {
     /// The region on `date`, by what is known now.
     pub fn region_on(&self, date: NaiveDate) -> Option<RegionCode> {
+        self.seat_on(date).map(|seat| seat.region)
+    }
+
+    /// The seat that held on `date`, by what is known now.
+    pub fn seat_on(&self, date: NaiveDate) -> Option<&Seat> {
         let seats = self
             .seats
             .iter()
             .filter(|seat| seat.from.is_none_or(|from| from <= date));
-        seats.max_by_key(|seat| seat.from).map(|seat| seat.region)
+        seats.max_by_key(|seat| seat.from)
     }
 
     /// The region by the latest move that is known.

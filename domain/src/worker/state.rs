@@ -147,12 +147,16 @@ pub struct Account {
 impl Worker {
     /// The county of registration that held on `date`, by what is known now.
     pub fn origin_on(&self, date: NaiveDate) -> Option<&Place> {
+        self.origin_period_on(date).map(|period| &period.origin)
+    }
+
+    /// The period of registration that held on `date`, by what is known now.
+    pub fn origin_period_on(&self, date: NaiveDate) -> Option<&OriginPeriod> {
         self.origins
             .iter()
             .filter(|period| period.from.is_none_or(|from| from <= date))
             // Of two that begin on one day the later recorded holds: `max_by_key` keeps the last.
             .max_by_key(|period| period.from)
-            .map(|period| &period.origin)
     }
 
     /// The county of registration by the latest change that is known.

@@ -12,12 +12,16 @@ pub use form::{Code, Invariant, LedgerForm, invariants};
 pub use supports::{FIRST_YEAR, LAST_YEAR, SUPPORTS};
 
 use cqrs_es::Aggregate;
-use domain::organisation::Organisation;
+use domain::agreement::Agreement;
+use domain::policy::{Policy, PolicyKind, ReportingParameters as Reporting};
+use domain::region::RegionCode;
+use domain::worker::Worker;
 
 use crate::case::Case;
+use crate::determinations::PROPOSED;
 use crate::figures::{Figures, Group, Support};
 use crate::projection::Projection;
-use crate::reporting::Reporting;
+use crate::references::{Reach, References};
 use crate::table::{Row, Table};
 use supports::{Family, Part, SupportRow};
 
@@ -26,16 +30,17 @@ pub const PAIR_DISPATCHED: &str = "pair_dispatched";
 /// Persons who arrived from one province in another, as the receiving side confirmed it.
 pub const PAIR_ARRIVED: &str = "pair_arrived";
 
-/// The ledger under the switches of the reporting policy.
+/// The ledger under the switches of the national reporting policy that is valid on each fact's business date.
 #[derive(Debug, Clone, Default)]
 pub struct Ledger {
-    reporting: Reporting,
+    /// The switches where no policy is valid.
+    otherwise: Reporting,
 }
 
 impl Ledger {
-    /// The ledger under these switches.
-    pub fn new(reporting: Reporting) -> Self {
-        Self { reporting }
+    /// The ledger with these switches where no policy is valid.
+    pub fn new(otherwise: Reporting) -> Self {
+        Self { otherwise }
     }
 }
 
@@ -45,20 +50,19 @@ impl Projection for Ledger {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [&'static Table] {
         &[&SUPPORTS]
     }
 
-    fn derive(&self, case: &Case) -> BTreeSet<Row> {
+    fn derive(&self, case: &Case, known: &References) -> BTreeSet<Row> {
+        let switches = |on| known.reporting(on, &self.otherwise);
         let supports = match case {
-            Case::Worker(id, worker) => supports::of_worker(*id, worker, &self.reporting),
-            Case::Agreement(id, agreement) => {
-                supports::of_agreement(*id, agreement, &self.reporting)
-            }
-            Case::Organisation(..) => BTreeSet::new(),
+            Case::Worker(id, worker) => supports::of_worker(*id, worker, switches),
+            Case::Agreement(id, agreement) => supports::of_agreement(*id, agreement, switches),
+            Case::Organisation(..) | Case::Policy(..) => BTreeSet::new(),
         };
         supports.iter().map(SupportRow::to_row).collect()
     }
@@ -66,7 +70,20 @@ impl Projection for Ledger {
     /// Organisations are counted where dispatches and employments name them: their own events say
     /// nothing that the form asks for.
     fn follows(&self, aggregate_type: &str) -> bool {
-        aggregate_type != Organisation::TYPE
+        aggregate_type == Policy::TYPE || self.cases().contains(&aggregate_type)
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &[Worker::TYPE, Agreement::TYPE]
+    }
+
+    /// Other switches may let any case count otherwise.
+    fn reach(&self, event_type: &str, after: &Case) -> Reach {
+        match after {
+            Case::Policy(..) if event_type == PROPOSED => Reach::Nobody,
+            Case::Policy(_, policy) if policy.rules(PolicyKind::Reporting) => Reach::Everybody,
+            _ => Reach::Nobody,
+        }
     }
 
     fn figures(&self) -> Option<&dyn Figures> {
@@ -87,7 +104,7 @@ impl Figures for Ledger {
             member: support.member.clone(),
         };
         let mut groups = Vec::new();
-        for region in self.reporting.ancestors(support.region) {
+        for region in ancestors(support.region, support.reported_by) {
             let group = group(support.family, region.to_string(), String::new());
             groups.push((group.clone(), support.part.code()));
             if support.in_target_group {
@@ -96,19 +113,19 @@ impl Figures for Ledger {
         }
         // Only what crosses provinces has a pair: told from the sending to the receiving province.
         let pair = match (support.family, support.part) {
-            (Family::Output, Part::CrossProvince) => {
-                Some((Family::PairDispatched, support.region, support.counterpart))
-            }
-            (Family::Input, Part::CrossProvince) => {
-                Some((Family::PairArrived, support.counterpart, support.region))
-            }
+            (Family::Output, Part::CrossProvince) => Some((
+                Family::PairDispatched,
+                support.reported_by,
+                support.counterpart_reported_by,
+            )),
+            (Family::Input, Part::CrossProvince) => Some((
+                Family::PairArrived,
+                support.counterpart_reported_by,
+                support.reported_by,
+            )),
             _ => None,
         };
         if let Some((family, from, to)) = pair {
-            let (from, to) = (
-                self.reporting.province_of(from),
-                self.reporting.province_of(to),
-            );
             groups.push((
                 group(family, from.to_string(), to.to_string()),
                 Part::CrossProvince.code(),
@@ -174,6 +191,15 @@ impl Figures for Ledger {
                 BTreeSet::from([Code::AgreementsEnterpriseAreaInProvince.code()])
             }
         }
+    }
+}
+
+/// A place and all that report it, up to the nation: a switch may have another province report it.
+fn ancestors(region: RegionCode, reported_by: RegionCode) -> Vec<RegionCode> {
+    if reported_by == region.province() {
+        region.ancestors().collect()
+    } else {
+        vec![region, reported_by, RegionCode::NATION]
     }
 }
 

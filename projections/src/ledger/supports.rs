@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use domain::agreement::{Agreement, AgreementKind};
 use domain::ids::{AgreementId, WorkerId};
+use domain::policy::{OutputCountsFrom, ReportingParameters as Reporting};
 use domain::region::RegionCode;
 use domain::worker::{Dispatch, Worker};
 
-use crate::reporting::{OutputCountsFrom, Reporting};
 use crate::table::{Cell, Row, Table, int, text};
 
 /// The first reporting year: no business date lies before it.
@@ -29,6 +29,8 @@ pub const SUPPORTS: Table = Table {
         text("part"),
         text("counterpart"),
         int("in_target_group"),
+        text("reported_by"),
+        text("counterpart_reported_by"),
     ],
     key: 5,
     indexes: &[&["family", "year", "region"]],
@@ -94,6 +96,10 @@ pub(super) struct SupportRow {
     pub(super) counterpart: RegionCode,
     /// Whether the person belonged to a target group on the departure date.
     pub(super) in_target_group: bool,
+    /// The province that reports the region, by the switches of then.
+    pub(super) reported_by: RegionCode,
+    /// The province that reports the counterpart.
+    pub(super) counterpart_reported_by: RegionCode,
 }
 
 impl SupportRow {
@@ -109,6 +115,8 @@ impl SupportRow {
                 self.part.code().into(),
                 self.counterpart.to_string().into(),
                 i64::from(self.in_target_group).into(),
+                self.reported_by.to_string().into(),
+                self.counterpart_reported_by.to_string().into(),
             ],
         }
     }
@@ -124,6 +132,8 @@ impl SupportRow {
             Cell::Text(part),
             Cell::Text(counterpart),
             Cell::Int(in_target_group),
+            Cell::Text(reported_by),
+            Cell::Text(counterpart_reported_by),
         ] = row.cells.as_slice()
         else {
             return None;
@@ -137,6 +147,8 @@ impl SupportRow {
             part: Part::from_code(part)?,
             counterpart: stored_region(counterpart)?,
             in_target_group: *in_target_group != 0,
+            reported_by: stored_region(reported_by)?,
+            counterpart_reported_by: stored_region(counterpart_reported_by)?,
         })
     }
 }
@@ -147,14 +159,15 @@ fn stored_region(code: &str) -> Option<RegionCode> {
 }
 
 /// What a worker's case contributes. A linked-away record speaks for the person it is linked to.
-pub(super) fn of_worker(
+pub(super) fn of_worker<'a>(
     id: WorkerId,
     worker: &Worker,
-    reporting: &Reporting,
+    switches: impl Fn(NaiveDate) -> &'a Reporting,
 ) -> BTreeSet<SupportRow> {
     let person = worker.linked_to.unwrap_or(id).to_string();
     let mut supports = BTreeSet::new();
     for dispatch in worker.dispatches.iter().filter(|dispatch| !dispatch.voided) {
+        let reporting = switches(dispatch.fact.departed_on);
         if let Some(date) = output_counts_on(worker, dispatch, reporting) {
             let output = Side {
                 family: Family::Output,
@@ -176,7 +189,7 @@ pub(super) fn of_worker(
             supports.extend(input.supports(&person, worker, dispatch, reporting));
         }
     }
-    supports.extend(trainings(worker, reporting));
+    supports.extend(trainings(worker, &switches));
     supports
 }
 
@@ -209,6 +222,8 @@ impl Side {
             part,
             counterpart: self.there,
             in_target_group,
+            reported_by: reporting.province_of(self.here),
+            counterpart_reported_by: reporting.province_of(self.there),
         };
         let part = if crosses {
             Part::CrossProvince
@@ -267,36 +282,45 @@ fn employers_of(worker: &Worker, dispatch: &Dispatch) -> BTreeSet<String> {
 }
 
 /// Completed is enough, passed or not: the row counts trainings held, person by person.
-fn trainings(worker: &Worker, reporting: &Reporting) -> Vec<SupportRow> {
-    let counted = worker.trainings.iter().filter(|training| {
-        !training.voided
-            && reporting
+fn trainings<'a>(
+    worker: &Worker,
+    switches: impl Fn(NaiveDate) -> &'a Reporting,
+) -> Vec<SupportRow> {
+    let standing = worker.trainings.iter().filter(|training| !training.voided);
+    standing
+        .filter_map(|training| {
+            let fact = &training.fact;
+            let reporting = switches(fact.completed_on);
+            let counted = reporting
                 .domestic_service_occupations
-                .contains(&training.fact.occupation)
-    });
-    counted
-        .map(|training| SupportRow {
-            family: Family::Training,
-            year: reporting.year_of(training.fact.completed_on),
-            region: training.fact.region.code,
-            member: training.fact.training_id.to_string(),
-            fact: training.fact.training_id.to_string(),
-            part: Part::Whole,
-            counterpart: training.fact.region.code,
-            in_target_group: false,
+                .contains(&fact.occupation);
+            let held_at = fact.region.code;
+            counted.then(|| SupportRow {
+                family: Family::Training,
+                year: reporting.year_of(fact.completed_on),
+                region: held_at,
+                member: fact.training_id.to_string(),
+                fact: fact.training_id.to_string(),
+                part: Part::Whole,
+                counterpart: held_at,
+                in_target_group: false,
+                reported_by: reporting.province_of(held_at),
+                counterpart_reported_by: reporting.province_of(held_at),
+            })
         })
         .collect()
 }
 
 /// An agreement counts in every year on any day of which it is in force, for each party's region.
-pub(super) fn of_agreement(
+pub(super) fn of_agreement<'a>(
     id: AgreementId,
     agreement: &Agreement,
-    reporting: &Reporting,
+    switches: impl Fn(NaiveDate) -> &'a Reporting,
 ) -> BTreeSet<SupportRow> {
     let (Some(signed), Some(days)) = (&agreement.signed, agreement.in_force()) else {
         return BTreeSet::new();
     };
+    let reporting = switches(days.from);
     let family = match signed.kind {
         AgreementKind::InterProvince => Family::AgreementInterProvince,
         AgreementKind::CityAreaCrossProvince => Family::AgreementCityAreaCrossProvince,
@@ -322,6 +346,8 @@ pub(super) fn of_agreement(
             part: Part::Whole,
             counterpart: region,
             in_target_group: false,
+            reported_by: reporting.province_of(region),
+            counterpart_reported_by: reporting.province_of(region),
         })
         .collect()
 }

@@ -1,9 +1,12 @@
 //! States as the contract shows them.
 
 mod agreement;
+mod determination;
 mod fact;
 mod masked;
 mod organisation;
+mod phrases;
+mod policy;
 mod worker;
 
 use api_spec::common::{Basis, EvidenceItem, PlaceView};
@@ -12,8 +15,10 @@ use domain::evidence::Evidence;
 use domain::region::{Place, RegionCode};
 
 pub use agreement::agreement_view;
+pub use determination::{determination_view, statement_line};
 pub use fact::fact_of;
 pub use organisation::organisation_view;
+pub use policy::{policy_item, policy_view};
 pub use worker::{personal_data, worker_view};
 
 /// A version or position as the contract writes it.

@@ -8,6 +8,7 @@ use crate::case::{Case, CaseEvent};
 use crate::figures::{Figure, Figures, Group, Movement, Support, movements};
 use crate::ledger::{Code, Ledger, LedgerForm};
 use crate::projection::Projection;
+use crate::references::References;
 use crate::table::Row;
 
 /// Cases, their rows, and the figures that follow, brought up to date event by event.
@@ -61,7 +62,7 @@ impl Book {
 
     /// Writes the difference between the rows that a case has and those that it deserves.
     fn derive(&mut self, id: Uuid) {
-        let after = self.ledger.derive(&self.cases[&id]);
+        let after = self.ledger.derive(&self.cases[&id], &References::default());
         let before = self.rows.insert(id, after.clone()).unwrap_or_default();
         let mut changed = BTreeMap::<Group, Support>::new();
         let gone = before.difference(&after).map(|row| (row, -1));

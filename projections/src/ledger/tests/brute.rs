@@ -79,7 +79,7 @@ impl Facts {
             match event {
                 CaseEvent::Worker(event) => facts.worker(*stream, event),
                 CaseEvent::Agreement(event) => facts.agreement(*stream, event),
-                CaseEvent::Organisation(_) => {}
+                CaseEvent::Organisation(_) | CaseEvent::Policy(_) => {}
             }
         }
         facts

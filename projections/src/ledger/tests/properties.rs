@@ -11,7 +11,7 @@ use super::history::{PLACES, Recorded, histories, told};
 use super::*;
 use crate::case::Case;
 use crate::directory::Directory;
-use crate::reporting::{OutputCountsFrom, YearStart};
+use domain::policy::{OutputCountsFrom, YearStart};
 
 /// The years that generated facts fall in, and one on either side.
 const YEARS: std::ops::RangeInclusive<i32> = 2018..=2025;
@@ -188,7 +188,7 @@ proptest! {
     fn a_case_has_at_most_one_row_for_one_key(steps in histories(), switches in switches()) {
         let book = written(ledger(switches), &told(&steps));
         for case in book.cases.values() {
-            for rows in [book.ledger.derive(case), Directory.derive(case)] {
+            for rows in [book.ledger.derive(case, &References::default()), Directory.derive(case, &References::default())] {
                 let keys: BTreeSet<_> = rows
                     .iter()
                     .map(|row| (row.table.name, row.key().to_vec()))
@@ -207,6 +207,7 @@ fn stored_payload(event: &CaseEvent) -> Value {
         CaseEvent::Worker(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Organisation(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Agreement(event) => serde_json::to_value(event).unwrap(),
+        CaseEvent::Policy(event) => serde_json::to_value(event).unwrap(),
     }
 }
 
@@ -215,6 +216,7 @@ fn state(case: &Case) -> Value {
         Case::Worker(_, state) => serde_json::to_value(state).unwrap(),
         Case::Organisation(_, state) => serde_json::to_value(state).unwrap(),
         Case::Agreement(_, state) => serde_json::to_value(state).unwrap(),
+        Case::Policy(_, state) => serde_json::to_value(state).unwrap(),
     }
 }
 
@@ -233,6 +235,7 @@ fn generated_histories_are_eventful() {
                 CaseEvent::Worker(event) => event.event_type(),
                 CaseEvent::Organisation(event) => event.event_type(),
                 CaseEvent::Agreement(event) => event.event_type(),
+                CaseEvent::Policy(event) => event.event_type(),
             };
             *seen.entry(name).or_insert(0) += 1;
         }

@@ -1,8 +1,8 @@
 //! The switches of the reporting policy.
 
 use super::*;
-use crate::reporting::{OutputCountsFrom, YearStart};
 use domain::occupation::Occupation;
+use domain::policy::{OutputCountsFrom, YearStart};
 
 /// 石河子市, a city of the Corps, and 天山区 in 新疆.
 const SHIHEZI: &str = "659001";

@@ -1,36 +1,42 @@
-//! The switches of the `reporting` policy: what counts from when, and where.
+//! The switches of the official figures: what counts from when, and where.
 
 use chrono::{Datelike, NaiveDate};
-use domain::occupation::Occupation;
-use domain::region::RegionCode;
+use serde::{Deserialize, Serialize};
 
-/// The day on which a reporting year begins.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum YearStart {
-    /// The calendar year.
-    January1,
-    /// From 16 December of the year before to 15 December, as the ledger's due day suggests.
-    December16,
+use crate::coded::coded;
+use crate::occupation::Occupation;
+use crate::region::RegionCode;
+
+coded! {
+    /// The day on which a reporting year begins.
+    YearStart {
+        /// The calendar year.
+        January1 = "01-01",
+        /// From 16 December of the year before to 15 December, as the ledger's due day suggests.
+        December16 = "12-16",
+    }
 }
 
-/// What makes a dispatch count as output.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OutputCountsFrom {
-    /// The departure.
-    Departure,
-    /// The first employment that names the dispatch.
-    Employment,
+coded! {
+    /// What makes a dispatch count as output.
+    OutputCountsFrom {
+        /// The departure.
+        Departure = "departure",
+        /// The first employment that names the dispatch.
+        Employment = "employment",
+    }
 }
 
 /// The switches, always the nation's: a regional one would make the nation differ from the sum of
 /// its provinces.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reporting {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReportingParameters {
     /// When a reporting year begins.
     pub year_starts: YearStart,
     /// What makes a dispatch count as output.
     pub output_counts_from: OutputCountsFrom,
-    /// The occupations that are domestic service; a training in any other does not count.
+    /// The occupations that are domestic service.
     pub domestic_service_occupations: Vec<Occupation>,
     /// Whether 新疆 ↔ 兵团 crosses provinces.
     pub corps_is_cross_province: bool,
@@ -38,13 +44,9 @@ pub struct Reporting {
     pub corps_regions: Vec<RegionCode>,
 }
 
-/// 新疆生产建设兵团, a reporting unit of the notice and no administrative division.
-const CORPS: &str = "660000";
-const XINJIANG: &str = "650000";
-
-impl Default for Reporting {
-    /// The defaults that hold until a policy says otherwise: calendar years, output from departure,
-    /// domestic-service, elder-care and health-care workers (家政服务员, 养老护理员 and 健康照护师).
+impl Default for ReportingParameters {
+    /// Calendar years, output from departure, domestic-service, elder-care and health-care workers
+    /// (家政服务员, 养老护理员 and 健康照护师).
     fn default() -> Self {
         Self {
             year_starts: YearStart::January1,
@@ -59,7 +61,11 @@ impl Default for Reporting {
     }
 }
 
-impl Reporting {
+/// 新疆生产建设兵团, a reporting unit of the notice and no administrative division.
+const CORPS: &str = "660000";
+const XINJIANG: &str = "650000";
+
+impl ReportingParameters {
     /// The reporting year of a business date.
     pub fn year_of(&self, date: NaiveDate) -> i32 {
         match self.year_starts {

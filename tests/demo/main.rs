@@ -7,6 +7,8 @@
     reason = "a test may panic, its helpers too"
 )]
 
+mod determinations;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::region::RegionCode;

@@ -1,0 +1,377 @@
+//! Who is entitled to what: one row per question and span of days, so that lists of any day are a
+//! predicate. Traces are not stored: the rule that made a row writes them again.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use cqrs_es::Aggregate;
+use domain::determination::{Determination, Evidence, Question, Stay, assess, stays_with};
+use domain::ids::{OrganisationId, WorkerId};
+use domain::money::Fen;
+use domain::organisation::{BaseKind, Organisation};
+use domain::policy::{Policy, PolicyKind};
+use domain::region::{RegionCode, RegionLevel};
+use domain::scheme::Scheme;
+use domain::worker::{Alias, Worker};
+
+use crate::case::Case;
+use crate::projection::Projection;
+use crate::references::{Needs, Reach, Reference, References};
+use crate::table::{Cell, Column, Row, Table, int, text};
+
+/// The last day of a span that nothing ends.
+pub const NEVER: &str = "9999-12-31";
+/// The amount of a row that has none.
+pub const NO_AMOUNT: i64 = -1;
+
+/// One row per question and span of days on which its answer is the same.
+pub const DETERMINATIONS: Table = Table {
+    name: "determination",
+    columns: COLUMNS,
+    key: 2,
+    indexes: &[
+        &["scheme", "outcome", "province"],
+        &["organisation", "month"],
+    ],
+};
+
+const COLUMNS: &[Column] = &[
+    text("question"),
+    text("on_from"),
+    text("on_until"),
+    text("scheme"),
+    text("programme"),
+    text("worker"),
+    text("organisation"),
+    text("month"),
+    int("year"),
+    text("outcome"),
+    int("amount_fen"),
+    text("eligible_from"),
+    text("apply_by"),
+    text("bound_to"),
+    text("region"),
+    text("prefecture"),
+    text("province"),
+    text("fund"),
+    text("policy"),
+    int("policy_version"),
+    int("rule_version"),
+];
+
+/// What a case rests on: it is derived anew when that changes.
+pub const REFERENCES: Table = Table {
+    name: "determination_reference",
+    columns: &[text("kind"), text("key")],
+    key: 2,
+    // By key, and page by page through all of a kind.
+    indexes: &[&["kind", "key"], &["kind"]],
+};
+
+/// One row per stay of a person with a base: what the award of the base counts.
+pub const STAYS: Table = Table {
+    name: "determination_stay",
+    columns: &[
+        text("organisation"),
+        text("first"),
+        text("last"),
+        int("in_target_group"),
+        text("evidence"),
+    ],
+    key: 2,
+    indexes: &[&["organisation"]],
+};
+
+/// One row per organisation that was ever designated as an export base.
+pub const BASES: Table = Table {
+    name: "determination_base",
+    columns: &[text("region")],
+    key: 0,
+    indexes: &[],
+};
+
+/// The kinds of reference beside the schemes, whose keys are the places of their policies.
+mod kind {
+    /// An organisation.
+    pub const ORGANISATION: &str = "organisation";
+    /// A record linked to the case.
+    pub const WORKER: &str = "worker";
+}
+
+/// The determinations of all schemes.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Determinations;
+
+impl Projection for Determinations {
+    fn name(&self) -> &'static str {
+        "determinations"
+    }
+
+    fn version(&self) -> u32 {
+        1
+    }
+
+    fn tables(&self) -> &'static [&'static Table] {
+        &[&DETERMINATIONS, &REFERENCES, &STAYS, &BASES]
+    }
+
+    fn cases(&self) -> &'static [&'static str] {
+        &[Worker::TYPE, Organisation::TYPE]
+    }
+
+    fn follows(&self, aggregate_type: &str) -> bool {
+        [Worker::TYPE, Organisation::TYPE, Policy::TYPE].contains(&aggregate_type)
+    }
+
+    fn references(&self) -> Option<&'static Table> {
+        Some(&REFERENCES)
+    }
+
+    fn needs(&self, case: &Case) -> Needs {
+        match case {
+            Case::Worker(_, worker) => needs_of(worker),
+            _ => Needs::default(),
+        }
+    }
+
+    fn derive(&self, case: &Case, known: &References) -> BTreeSet<Row> {
+        match case {
+            Case::Worker(id, worker) if worker.person.is_some() && worker.linked_to.is_none() => {
+                rows_of(*id, worker, known)
+            }
+            Case::Organisation(_, organisation) if is_base(organisation) => {
+                let region = organisation.region().unwrap_or(RegionCode::NATION);
+                BTreeSet::from([Row {
+                    table: &BASES,
+                    cells: vec![region.to_string().into()],
+                }])
+            }
+            _ => BTreeSet::new(),
+        }
+    }
+
+    fn reach(&self, event_type: &str, after: &Case) -> Reach {
+        let holders = |kind, key: String| Reach::Holders(BTreeSet::from([Reference { kind, key }]));
+        match after {
+            Case::Policy(..) if event_type == PROPOSED => Reach::Nobody,
+            Case::Policy(_, policy) => reach_of_policy(policy),
+            // Nobody can name an organisation before its first event.
+            Case::Organisation(_, organisation) if organisation.version == 1 => Reach::Nobody,
+            Case::Organisation(id, _) => holders(kind::ORGANISATION, id.to_string()),
+            Case::Worker(id, worker)
+                if worker.linked_to.is_some() || event_type == LINK_WITHDRAWN =>
+            {
+                holders(kind::WORKER, id.to_string())
+            }
+            Case::Worker(..) | Case::Agreement(..) => Reach::Nobody,
+        }
+    }
+}
+
+/// The event after which a record answers for itself again.
+const LINK_WITHDRAWN: &str = "LinkWithdrawn";
+/// The event after which a policy decides as before.
+pub(crate) const PROPOSED: &str = "PolicyProposed";
+
+/// The organisations that a worker's facts name, and the records linked to it.
+pub fn needs_of(worker: &Worker) -> Needs {
+    let employers = worker
+        .employments
+        .iter()
+        .map(|employment| employment.fact.employer_id);
+    let dispatches = worker.dispatches.iter();
+    let named = dispatches
+        .flat_map(|dispatch| [dispatch.fact.employer_id, dispatch.fact.organiser_id])
+        .flatten();
+    let institutions = worker
+        .trainings
+        .iter()
+        .filter_map(|training| training.fact.institution_id);
+    let linked = worker
+        .aliases
+        .iter()
+        .filter(|(_, alias)| **alias == Alias::Confirmed)
+        .map(|(id, _)| *id);
+    Needs {
+        organisations: employers.chain(named).chain(institutions).collect(),
+        linked: linked.collect(),
+    }
+}
+
+/// A policy touches the questions of its scheme in its region; the figures' switches touch transport, whose work
+/// they name.
+fn reach_of_policy(policy: &Policy) -> Reach {
+    let Some((kind, _, region)) = policy.key() else {
+        return Reach::Nobody;
+    };
+    let scheme = match kind {
+        PolicyKind::Subsidy(scheme) => scheme,
+        PolicyKind::Reporting => Scheme::Transport,
+        PolicyKind::Findings => return Reach::Nobody,
+    };
+    if region == RegionCode::NATION {
+        return Reach::HoldersOf(scheme.code());
+    }
+    let places = RegionCode::all().filter(|place| place.is_within(region));
+    let references = places.map(|place| policy_reference(scheme, place));
+    Reach::Holders(references.collect())
+}
+
+fn policy_reference(scheme: Scheme, region: RegionCode) -> Reference {
+    Reference {
+        kind: scheme.code(),
+        key: region.to_string(),
+    }
+}
+
+fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
+    let person = known.person(id, worker);
+    let world = known.world();
+    let mut rows = BTreeSet::new();
+    let mut references = BTreeSet::new();
+    for assessment in assess(&person, &world) {
+        let question = &assessment.question;
+        // The origin's policy may leave it to another region's, and take it back.
+        let origins = person.records().flat_map(|record| &record.worker.origins);
+        references
+            .extend(origins.map(|period| policy_reference(question.scheme, period.origin.code)));
+        let answers = assessment.answers();
+        references.extend(
+            answers
+                .iter()
+                .map(|(_, answer)| policy_reference(question.scheme, answer.region)),
+        );
+        let ends = answers
+            .iter()
+            .skip(1)
+            .map(|(from, _)| from.pred_opt())
+            .chain([None]);
+        rows.extend(
+            answers
+                .iter()
+                .zip(ends)
+                .map(|((from, answer), until)| row_of(question, *from, until, answer)),
+        );
+    }
+    for (id, _) in known.organisations.iter().filter(|(_, it)| is_base(it)) {
+        rows.extend(
+            stays_with(&person, *id)
+                .iter()
+                .map(|stay| stay_row(*id, stay)),
+        );
+    }
+    let organisation = |id: OrganisationId| Reference {
+        kind: kind::ORGANISATION,
+        key: id.to_string(),
+    };
+    let organisations = person
+        .records()
+        .flat_map(|record| needs_of(record.worker).organisations);
+    references.extend(organisations.map(organisation));
+    references.extend(needs_of(worker).linked.into_iter().map(|id| Reference {
+        kind: kind::WORKER,
+        key: id.to_string(),
+    }));
+    rows.extend(references.into_iter().map(|reference| Row {
+        table: &REFERENCES,
+        cells: vec![reference.kind.into(), reference.key.into()],
+    }));
+    rows
+}
+
+/// Whether an organisation was ever designated as an export base.
+fn is_base(organisation: &Organisation) -> bool {
+    organisation
+        .designations
+        .iter()
+        .any(|designation| designation.fact.kind == BaseKind::ExportBase)
+}
+
+fn stay_row(base: OrganisationId, stay: &Stay) -> Row {
+    let evidence: Vec<String> = stay
+        .evidence
+        .iter()
+        .map(|event| format!("{}/{}", event.id, event.version))
+        .collect();
+    let last = stay.until.map(|until| until.to_string());
+    Row {
+        table: &STAYS,
+        cells: vec![
+            base.to_string().into(),
+            stay.from.to_string().into(),
+            last.unwrap_or_default().into(),
+            i64::from(stay.in_target_group).into(),
+            evidence.join(" ").into(),
+        ],
+    }
+}
+
+/// A stay as a row tells it: the person, and the row's columns in their order; none if it is of another shape.
+pub fn stay_of(worker: &str, cells: (&str, &str, i64, &str)) -> Option<Stay> {
+    let (first, last, in_target_group, evidence) = cells;
+    let evidence = evidence.split(' ').map(|event| {
+        let (id, version) = event.split_once('/')?;
+        let id: WorkerId = id.parse().ok()?;
+        Some(Evidence::worker(id, version.parse().ok()?))
+    });
+    let until = match last {
+        "" => None,
+        day => Some(day.parse().ok()?),
+    };
+    Some(Stay {
+        worker: worker.parse().ok()?,
+        from: first.parse().ok()?,
+        until,
+        in_target_group: in_target_group != 0,
+        evidence: evidence.collect::<Option<Vec<_>>>()?,
+    })
+}
+
+fn row_of(
+    question: &Question,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    answer: &Determination,
+) -> Row {
+    let written = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let at = |level| {
+        answer
+            .region
+            .ancestors()
+            .find(|region| region.level() == level)
+            .map(|region| region.to_string())
+            .unwrap_or_default()
+    };
+    let policy = answer.policy.as_ref();
+    let text = |text: Option<String>| Cell::Text(text.unwrap_or_default());
+    Row {
+        table: &DETERMINATIONS,
+        cells: vec![
+            question.key().into(),
+            from.to_string().into(),
+            until.map_or(NEVER.into(), |until| until.to_string().into()),
+            question.scheme.code().into(),
+            question.programme.clone().into(),
+            text(question.worker.map(|id| id.to_string())),
+            text(question.organisation.map(|id| id.to_string())),
+            text(question.month.map(|month| month.to_string())),
+            i64::from(question.year.unwrap_or_default()).into(),
+            answer.outcome.code().into(),
+            answer.amount_fen.map_or(NO_AMOUNT, Fen::get).into(),
+            written(answer.eligible_from).into(),
+            written(answer.apply_by).into(),
+            answer.bound_to.to_string().into(),
+            answer.region.to_string().into(),
+            at(RegionLevel::Prefecture).into(),
+            at(RegionLevel::Province).into(),
+            text(
+                policy
+                    .and_then(|policy| policy.fund)
+                    .map(|fund| fund.code().to_owned()),
+            ),
+            text(policy.map(|policy| policy.id.to_string())),
+            i64::from(policy.map_or(0, |policy| policy.version)).into(),
+            i64::from(answer.rule_version).into(),
+        ],
+    }
+}

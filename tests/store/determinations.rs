@@ -1,0 +1,12 @@
+//! Rows that rest on more than one case: determinations, which follow policies, organisations and linked records, and
+//! figures, which follow the switches of the reporting policy.
+
+mod crash;
+mod drawn;
+mod laws;
+mod many;
+mod oracle;
+mod order;
+mod poison;
+mod raw;
+mod rivals;

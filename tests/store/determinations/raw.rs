@@ -1,0 +1,75 @@
+//! Events put into the log as they are stored, whatever commands would have said.
+
+use std::collections::BTreeMap;
+
+use hearth::store::{Recorded, Store};
+use serde_json::Value;
+
+/// One event: the kind and id of its stream, and its stored JSON, whose only key is its type.
+pub type Happening = (&'static str, String, Value);
+
+/// Writes events into a log.
+pub struct Raw<'a> {
+    store: &'a Store,
+    sql: String,
+    sequences: BTreeMap<(&'static str, String), u64>,
+}
+
+impl<'a> Raw<'a> {
+    pub fn of(store: &'a Store) -> Self {
+        let json = if store.log.db().is_postgres() {
+            "json"
+        } else {
+            "text"
+        };
+        Self {
+            store,
+            sql: format!(
+                "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
+                 VALUES ($1, $2, $3, $4, '1.0.0', CAST($5 AS {json}), CAST('{{}}' AS {json}))"
+            ),
+            sequences: BTreeMap::new(),
+        }
+    }
+
+    /// Appends one event.
+    pub async fn append(&mut self, (kind, id, payload): Happening) {
+        let sequence = self.sequences.entry((kind, id.clone())).or_default();
+        *sequence += 1;
+        let event_type = payload.as_object().unwrap().keys().next().unwrap();
+        let values = [
+            kind.into(),
+            id.as_str().into(),
+            (*sequence).into(),
+            event_type.as_str().into(),
+            payload.to_string().as_str().into(),
+        ];
+        self.store
+            .log
+            .db()
+            .execute(&self.sql, &values)
+            .await
+            .unwrap();
+    }
+
+    /// Appends events and gives them their places in the log.
+    pub async fn happen(&mut self, happenings: impl IntoIterator<Item = Happening>) {
+        for happening in happenings {
+            self.append(happening).await;
+        }
+        self.store.log.sequencer().place().await.unwrap();
+    }
+}
+
+/// Every event of a log, in order.
+pub async fn all_events(store: &Store) -> Vec<Recorded> {
+    let mut events: Vec<Recorded> = Vec::new();
+    loop {
+        let after = events.last().map_or(0, |event| event.position);
+        let more = store.log.read_after(after, 1_000).await.unwrap();
+        if more.is_empty() {
+            return events;
+        }
+        events.extend(more);
+    }
+}
