@@ -245,6 +245,17 @@ impl History {
             .collect()
     }
 
+    /// The years whose transport subsidy somebody else paid.
+    pub(super) fn transport_paid_elsewhere(&self) -> BTreeSet<i32> {
+        let workers: Vec<Worker> = self.records.iter().map(fold).collect();
+        let paid = workers
+            .iter()
+            .flat_map(|worker| &worker.subsidies_paid_elsewhere);
+        paid.filter(|paid| !paid.voided && paid.fact.scheme == Scheme::Transport)
+            .map(|paid| paid.fact.period.year())
+            .collect()
+    }
+
     /// The most months that any policy of social insurance grants.
     pub(super) fn max_months(&self) -> usize {
         let published = self.policies.values().flatten();

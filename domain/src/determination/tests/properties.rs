@@ -47,6 +47,21 @@ proptest! {
     }
 
     #[test]
+    fn no_calendar_year_holds_two_transport_subsidies(history in history(), day in days()) {
+        // One that was paid holds the year, whoever paid it: then no dispatch of the year is entitled.
+        let held = history.transport_paid_elsewhere();
+        for (question, answer) in history.answers_on(day) {
+            let entitled = matches!(
+                answer.outcome,
+                Outcome::Eligible | Outcome::NotYet | Outcome::Expired
+            );
+            if question.scheme == Scheme::Transport && entitled {
+                prop_assert!(!question.year.is_some_and(|year| held.contains(&year)));
+            }
+        }
+    }
+
+    #[test]
     fn the_clock_never_exceeds_its_months_unless_retirement_is_near(history in history(), day in days()) {
         let entitled = entitled_months(&history, day);
         let elsewhere = history.months_paid_elsewhere();
