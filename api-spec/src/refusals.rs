@@ -239,7 +239,7 @@ fn of_others(operation_id: &str) -> &'static [Slug] {
         "supplement_agreement" => &[AlreadyVoided, EndedBeforeStart, DateInFuture],
         "end_agreement" => &[AlreadyEnded, AlreadyVoided, EndedBeforeStart, DateInFuture],
         "propose_policy" => &[ReasonRequired],
-        "confirm_policy" => &[NotProposed, SamePerson],
+        "confirm_policy" => &[NotProposed, SamePerson, ReasonRequired],
         "withdraw_policy" => &[UnknownVersion, AlreadyWithdrawn],
         "rebuild_projection" => &[RebuildRunning],
         _ => &[],

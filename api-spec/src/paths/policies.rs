@@ -70,7 +70,8 @@ pub fn get_policy_at_version() {}
 /// Confirm the proposed version
 ///
 /// By another subject than the one who proposed it. It is published under the next number. Give `If-Match` to
-/// confirm what was read and nothing proposed since.
+/// confirm what was read and nothing proposed since. A proposal without a reason whose first day has passed meanwhile is
+/// refused: propose it again with one.
 #[utoipa::path(
     post,
     path = "/api/v1/policies/{id}/confirm",

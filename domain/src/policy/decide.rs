@@ -47,6 +47,9 @@ impl Policy {
                 if proposed.proposed_by == by {
                     return Err(PolicyRefusal::SamePerson);
                 }
+                if proposed.terms.valid_from < today && !proposed.reasoned {
+                    return Err(PolicyRefusal::ReasonRequired);
+                }
                 Ok(self.publish(proposed.terms.clone(), proposed.proposed_by.clone(), by))
             }
             PolicyAct::PublishBuiltIn(terms) => {
@@ -101,6 +104,7 @@ fn propose(today: NaiveDate, by: Subject, terms: PolicyTerms, reasoned: bool) ->
         PolicyProposed {
             terms,
             proposed_by: by,
+            reasoned,
         },
     ))])
 }

@@ -14,6 +14,9 @@ pub struct PolicyProposed {
     pub terms: PolicyTerms,
     /// Who proposed it.
     pub proposed_by: Subject,
+    /// Whether a reason was given: a version that begins in the past by the day of its confirmation needs one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reasoned: bool,
 }
 
 /// A version was published.

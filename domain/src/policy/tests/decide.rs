@@ -135,3 +135,20 @@ fn a_policy_that_ships_with_the_software_is_published_into_an_empty_stream_only(
         PolicyRefusal::AlreadyPublished
     );
 }
+
+#[test]
+fn a_proposal_without_a_reason_whose_first_day_has_passed_is_proposed_again_with_one() {
+    let late = |days: u64| {
+        let mut confirm = confirm();
+        confirm.today = confirm
+            .today
+            .checked_add_days(chrono::Days::new(days))
+            .unwrap();
+        confirm
+    };
+    let unreasoned = policy([from(TODAY, false)]);
+    assert!(unreasoned.decide(late(0)).is_ok());
+    assert_eq!(refused(&unreasoned, late(1)), PolicyRefusal::ReasonRequired);
+    let reasoned = policy([from(TODAY, true)]);
+    assert!(reasoned.decide(late(1)).is_ok());
+}
