@@ -22,6 +22,11 @@
 //! | designation | 认定 | an organisation is a base of some kind, from a day on |
 //! | link | — | two records are one person's: one goes away, the other carries on and has it as an *alias* |
 //! | ledger | 台账 (附件2) | the yearly form of fifteen counts |
+//! | policy | 政策 | the rule of one scheme, programme and region, in dated versions |
+//! | programme | — | who a policy is for, so that one for all staff stands beside the target groups' |
+//! | binding date | — | the date of a case on which a policy must be valid to decide it |
+//! | determination | 资格认定 | the answer of one scheme's rule for one case on one day, with its trace |
+//! | trace | — | the record of how a rule reached its answer: conditions, values, clauses, events |
 //! | fact | — | one recorded thing with an id of its own: a training, a dispatch, an employment … |
 //! | void | 作废 | the fact was recorded in error and never happened |
 //! | subject | — | who acts: issuer and name of a token, so that duties can be kept apart |
