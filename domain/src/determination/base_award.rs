@@ -16,7 +16,7 @@ use super::trace::Evidence;
 use crate::ids::{OrganisationId, WorkerId};
 use crate::money::Fen;
 use crate::organisation::{BaseKind, Designation, Organisation, Seat};
-use crate::policy::{AwardTier, BaseAwardParameters, Parameters, Persons};
+use crate::policy::{AwardTier, BaseAwardParameters, Persons};
 use crate::scheme::Scheme;
 use crate::time::add_months_clamped;
 
@@ -190,13 +190,7 @@ pub fn assess_base<'a>(base: &'a Base<'a>, world: &'a World<'a>) -> Vec<Assessme
 
 /// Rule version 1.
 fn rule_1(base: &Base<'_>, forum: &Forum<'_>, today: NaiveDate) -> Determination {
-    let rules = forum
-        .choice
-        .winner
-        .and_then(|winner| match &winner.terms().parameters {
-            Parameters::BaseAward(rules) => Some((winner, rules)),
-            _ => None,
-        });
+    let rules = forum.choice.rules::<BaseAwardParameters>();
     let Some((winner, rules)) = rules else {
         return forum.undecided(RULE);
     };

@@ -10,7 +10,7 @@ use super::spells::{self, Spell, Work};
 use super::{Assessment, Evidence};
 use crate::ids::OrganisationId;
 use crate::organisation::Role;
-use crate::policy::{EmploymentServiceParameters, Parameters};
+use crate::policy::EmploymentServiceParameters;
 use crate::region::RegionCode;
 use crate::scheme::Scheme;
 use crate::time::{Interval, add_months_clamped};
@@ -85,15 +85,7 @@ impl Case<'_> {
 
 /// Rule version 1.
 fn rule_1(case: &Case<'_>, forum: &Forum<'_>, today: NaiveDate) -> Determination {
-    let Some((winner, rules)) =
-        forum
-            .choice
-            .winner
-            .and_then(|winner| match &winner.terms().parameters {
-                Parameters::EmploymentService(rules) => Some((winner, rules)),
-                _ => None,
-            })
-    else {
+    let Some((winner, rules)) = forum.choice.rules::<EmploymentServiceParameters>() else {
         return forum.undecided(RULE);
     };
     let mut deliberation = Deliberation::default();

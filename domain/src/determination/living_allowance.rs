@@ -10,7 +10,7 @@ use super::facts::{Person, World};
 use super::outcome::{Determination, Question};
 use super::settling::{Findings, Forum, application, perhaps_paid_elsewhere, programmes};
 use crate::money::Fen;
-use crate::policy::Parameters;
+use crate::policy::LivingAllowanceParameters;
 use crate::scheme::Scheme;
 use crate::worker::Training;
 
@@ -48,15 +48,7 @@ fn rule_1(
     forum: &Forum<'_>,
     today: NaiveDate,
 ) -> Determination {
-    let Some((winner, rules)) =
-        forum
-            .choice
-            .winner
-            .and_then(|winner| match &winner.terms().parameters {
-                Parameters::LivingAllowance(rules) => Some((winner, rules)),
-                _ => None,
-            })
-    else {
+    let Some((winner, rules)) = forum.choice.rules::<LivingAllowanceParameters>() else {
         return forum.undecided(RULE);
     };
     let mut deliberation = Deliberation::default();

@@ -10,7 +10,7 @@ use super::outcome::{Determination, Question};
 use super::settling::{Findings, Forum, perhaps_paid_elsewhere};
 use super::ventures::{Firm, firms};
 use crate::money::Fen;
-use crate::policy::{LoanInterestParameters, Parameters};
+use crate::policy::LoanInterestParameters;
 use crate::scheme::Scheme;
 use crate::time::add_months_clamped;
 use crate::worker::Loan;
@@ -49,15 +49,7 @@ fn rule_1(
     forum: &Forum<'_>,
     today: NaiveDate,
 ) -> Determination {
-    let Some((winner, rules)) =
-        forum
-            .choice
-            .winner
-            .and_then(|winner| match &winner.terms().parameters {
-                Parameters::LoanInterest(rules) => Some((winner, rules)),
-                _ => None,
-            })
-    else {
+    let Some((winner, rules)) = forum.choice.rules::<LoanInterestParameters>() else {
         return forum.undecided(RULE);
     };
     let mut deliberation = Deliberation::default();

@@ -11,7 +11,7 @@ use super::papers::{Paper, fitting, papers};
 use super::rivals::{Contender, level_name};
 use super::settling::{Findings, Forum, application, perhaps_paid_elsewhere, programmes};
 use super::{Assessment, Evidence, Line};
-use crate::policy::{Parameters, PlaceOfAppraisal};
+use crate::policy::{PlaceOfAppraisal, SkillAppraisalParameters};
 use crate::region::RegionCode;
 use crate::scheme::Scheme;
 use crate::worker::CertificateKind;
@@ -76,10 +76,11 @@ fn place<'a>(
     let mut told_by = paper.cite();
     told_by.extend(person.origin_on(issued_on).map(|(_, evidence)| evidence));
     let by_origin = Forum::of(world, scheme, programme, origin, issued_on, told_by.clone());
-    let by_work = by_origin.choice.winner.filter(|winner| {
-        matches!(&winner.terms().parameters, Parameters::SkillAppraisal(rules) if rules.region_by == PlaceOfAppraisal::Work)
-    });
-    let Some(winner) = by_work else {
+    let by_work = by_origin
+        .choice
+        .rules::<SkillAppraisalParameters>()
+        .filter(|(_, rules)| rules.region_by == PlaceOfAppraisal::Work);
+    let Some((winner, _)) = by_work else {
         return Place::Known(by_origin);
     };
     told_by.push(Evidence::policy(&winner));
@@ -114,15 +115,7 @@ fn rule_1(
     forum: &Forum<'_>,
     today: NaiveDate,
 ) -> Determination {
-    let Some((winner, rules)) =
-        forum
-            .choice
-            .winner
-            .and_then(|winner| match &winner.terms().parameters {
-                Parameters::SkillAppraisal(rules) => Some((winner, rules)),
-                _ => None,
-            })
-    else {
+    let Some((winner, rules)) = forum.choice.rules::<SkillAppraisalParameters>() else {
         return forum.undecided(RULE);
     };
     let mut deliberation = Deliberation::default();

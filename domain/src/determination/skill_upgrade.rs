@@ -16,7 +16,7 @@ use super::rivals::{Contender, Rivals, level_name, paid_in_year};
 use super::settling::{Findings, Forum, application, programmes};
 use super::{Assessment, Evidence};
 use crate::money::Fen;
-use crate::policy::{Considered, Parameters, SkillUpgradeParameters};
+use crate::policy::{Considered, SkillUpgradeParameters};
 use crate::region::RegionCode;
 use crate::scheme::Scheme;
 use crate::time::Month;
@@ -63,11 +63,7 @@ struct Case<'a> {
 
 impl<'a> Case<'a> {
     fn rules(&self) -> Option<(Considered<'a>, &'a SkillUpgradeParameters)> {
-        let winner = self.forum.choice.winner?;
-        match &winner.terms().parameters {
-            Parameters::SkillUpgrade(rules) => Some((winner, rules)),
-            _ => None,
-        }
+        self.forum.choice.rules()
     }
 }
 

@@ -17,9 +17,7 @@ use super::facts::{Person, Record, World};
 use super::outcome::{Determination, Outcome, PolicyUsed, Question};
 use super::trace::{REGION, with_clauses};
 use super::{Assessment, Evidence, Line};
-use crate::policy::{
-    Choice, Considered, Parameters, Persons, PolicyKind, SocialInsuranceParameters,
-};
+use crate::policy::{Choice, Considered, Persons, PolicyKind, SocialInsuranceParameters};
 use crate::region::RegionCode;
 use crate::scheme::Scheme;
 use crate::time::Month;
@@ -218,12 +216,7 @@ fn look(line: Claimed<'_>) -> Looked<'_> {
     } = line;
     let mut deliberation = Deliberation::default();
     deliberation.lines.push(place);
-    let rules = choice
-        .winner
-        .and_then(|winner| match &winner.terms().parameters {
-            Parameters::SocialInsurance(rules) => Some((winner, rules.as_ref())),
-            _ => None,
-        });
+    let rules = choice.rules::<SocialInsuranceParameters>();
     if let Some((_, rules)) = rules {
         employer_role(&mut deliberation, &case);
         let tie = case.employment.fact.mode;

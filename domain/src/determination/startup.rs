@@ -10,7 +10,7 @@ use super::outcome::{Determination, Question};
 use super::settling::{Findings, Forum, application};
 use super::trace::Evidence;
 use super::ventures::{Firm, firms};
-use crate::policy::Parameters;
+use crate::policy::StartupParameters;
 use crate::scheme::Scheme;
 use crate::time::add_months_clamped;
 
@@ -48,15 +48,7 @@ fn rule_1(
     forum: &Forum<'_>,
     today: NaiveDate,
 ) -> Determination {
-    let Some((winner, rules)) =
-        forum
-            .choice
-            .winner
-            .and_then(|winner| match &winner.terms().parameters {
-                Parameters::Startup(rules) => Some((winner, rules)),
-                _ => None,
-            })
-    else {
+    let Some((winner, rules)) = forum.choice.rules::<StartupParameters>() else {
         return forum.undecided(RULE);
     };
     let mut deliberation = Deliberation::default();

@@ -9,7 +9,7 @@ use super::facts::{Person, Record};
 use super::papers::{Paper, fitting};
 use super::settling::Forum;
 use super::trace::Evidence;
-use crate::policy::{Considered, Parameters, TrainingAmount, VocationalTrainingParameters};
+use crate::policy::{Considered, TrainingAmount, VocationalTrainingParameters};
 use crate::time::{Interval, add_months_clamped};
 use crate::worker::{Employment, Training};
 
@@ -26,11 +26,7 @@ pub(super) struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub(super) fn rules(&self) -> Option<(Considered<'a>, &'a VocationalTrainingParameters)> {
-        let winner = self.forum.choice.winner?;
-        match &winner.terms().parameters {
-            Parameters::VocationalTraining(rules) => Some((winner, rules)),
-            _ => None,
-        }
+        self.forum.choice.rules()
     }
 
     pub(super) fn cite(&self) -> Vec<Evidence> {

@@ -12,7 +12,7 @@ use super::spells::{self, Work};
 use super::trace::{REGION, with_clauses};
 use super::{Assessment, Evidence};
 use crate::policy::{
-    BenefitYear, Choice, Considered, Organised, Parameters, Payer, PolicyKind, ReferenceDate,
+    BenefitYear, Choice, Considered, Organised, Payer, PolicyKind, ReferenceDate,
     TransportParameters,
 };
 use crate::region::RegionCode;
@@ -50,8 +50,7 @@ pub(super) fn assess<'a>(person: &'a Person<'a>, world: &'a World<'a>) -> Vec<As
             let departure_year = dispatch.fact.departed_on.year();
             let by_years_of_work = chosen
                 .choice
-                .winner
-                .and_then(transport_rules)
+                .rules::<TransportParameters>()
                 .is_some_and(|(_, rules)| rules.benefit_year == BenefitYear::Work);
             let years = if by_years_of_work {
                 departure_year..departure_year + YEARS_OF_WORK
@@ -112,8 +111,7 @@ fn choose<'a>(world: &World<'a>, programme: &str, dispatch: &Dispatch) -> Chosen
     let origin = dispatch.fact.origin.code;
     let choice = world.policies.choose(kind, programme, origin, on);
     let left_by = choice
-        .winner
-        .and_then(transport_rules)
+        .rules::<TransportParameters>()
         .filter(|(_, rules)| rules.payer == Payer::Destination)
         .map(|(winner, _)| winner);
     match left_by {
@@ -180,7 +178,7 @@ fn rule_1(case: &Case<'_>, chosen: &Chosen<'_>, today: NaiveDate) -> Determinati
         Determination::undecided(chosen.region, departed_on, &chosen.choice, RULE);
     let mut deliberation = Deliberation::default();
     chosen.look(&mut deliberation, case);
-    let Some((winner, rules)) = chosen.choice.winner.and_then(transport_rules) else {
+    let Some((winner, rules)) = chosen.choice.rules::<TransportParameters>() else {
         determination.trace.splice(0..0, deliberation.lines);
         return determination;
     };
@@ -252,13 +250,6 @@ fn rule_1(case: &Case<'_>, chosen: &Chosen<'_>, today: NaiveDate) -> Determinati
     determination.policy = Some(PolicyUsed::new(&winner, departed_on));
     determination.trace = with_clauses(deliberation.lines, winner.terms());
     determination
-}
-
-fn transport_rules(winner: Considered<'_>) -> Option<(Considered<'_>, &TransportParameters)> {
-    match &winner.terms().parameters {
-        Parameters::Transport(rules) => Some((winner, rules)),
-        _ => None,
-    }
 }
 
 fn min_age(deliberation: &mut Deliberation, person: &Person<'_>, min_age: u32, on: NaiveDate) {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::Parameters;
+use super::OfScheme;
 use super::event::{PolicyEvent, PolicyPublished};
 use super::kind::PolicyKind;
 use super::reporting::ReportingParameters;
@@ -37,6 +37,15 @@ pub struct Considered<'a> {
     pub policy: PolicyId,
     /// Its version.
     pub version: &'a PolicyVersion,
+}
+
+impl<'a> Choice<'a> {
+    /// The version that decides, with its parameters, if they are this scheme's.
+    pub fn rules<P: OfScheme>(&self) -> Option<(Considered<'a>, &'a P)> {
+        let winner = self.winner?;
+        let rules = P::of(&winner.terms().parameters)?;
+        Some((winner, rules))
+    }
 }
 
 impl<'a> Considered<'a> {
@@ -216,11 +225,7 @@ impl PolicyBook {
             RegionCode::NATION,
             on,
         );
-        let winner = choice.winner?;
-        match &winner.terms().parameters {
-            Parameters::Reporting(switches) => Some((winner, switches)),
-            _ => None,
-        }
+        choice.rules()
     }
 
     /// Every policy, in order of scheme, programme and region.

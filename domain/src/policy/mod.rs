@@ -21,9 +21,9 @@ pub use decide::{PolicyAct, PolicyCommand};
 pub use event::{PolicyEvent, PolicyProposed, PolicyPublished, PolicyWithdrawn};
 pub use kind::PolicyKind;
 pub use parameters::{
-    AmountModel, Base, BenefitYear, Continuity, CountFrom, DestinationTiers, IncomeTier, Organised,
-    Parameters, Payer, Persons, ReferenceDate, SocialInsuranceParameters, TransportParameters,
-    Trip,
+    AmountModel, Base, BenefitYear, Continuity, CountFrom, DestinationTiers, IncomeTier, OfScheme,
+    Organised, Parameters, Payer, Persons, ReferenceDate, SocialInsuranceParameters,
+    TransportParameters, Trip,
 };
 pub use refusal::PolicyRefusal;
 pub use reporting::{OutputCountsFrom, ReportingParameters, YearStart};

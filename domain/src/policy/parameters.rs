@@ -47,6 +47,41 @@ pub enum Parameters {
     Findings(FindingsParameters),
 }
 
+/// The parameters of one scheme, among all.
+pub trait OfScheme: Sized {
+    /// These parameters, if they are this scheme's.
+    fn of(parameters: &Parameters) -> Option<&Self>;
+}
+
+/// Tells which variant holds which parameters.
+macro_rules! of_scheme {
+    ($($variant:ident($parameters:ident)),+ $(,)?) => {$(
+        impl OfScheme for $parameters {
+            fn of(parameters: &Parameters) -> Option<&Self> {
+                match parameters {
+                    Parameters::$variant(rules) => Some(rules),
+                    _ => None,
+                }
+            }
+        }
+    )+};
+}
+
+of_scheme! {
+    Transport(TransportParameters),
+    SocialInsurance(SocialInsuranceParameters),
+    VocationalTraining(VocationalTrainingParameters),
+    SkillAppraisal(SkillAppraisalParameters),
+    LivingAllowance(LivingAllowanceParameters),
+    SkillUpgrade(SkillUpgradeParameters),
+    EmploymentService(EmploymentServiceParameters),
+    BaseAward(BaseAwardParameters),
+    Startup(StartupParameters),
+    LoanInterest(LoanInterestParameters),
+    Reporting(ReportingParameters),
+    Findings(FindingsParameters),
+}
+
 impl Parameters {
     /// What a policy with these parameters rules.
     pub fn kind(&self) -> PolicyKind {
