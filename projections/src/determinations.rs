@@ -8,7 +8,7 @@ use cqrs_es::Aggregate;
 use domain::determination::{Determination, Evidence, Question, Stay, assess, stays_with};
 use domain::ids::{OrganisationId, WorkerId};
 use domain::money::Fen;
-use domain::organisation::{BaseKind, Organisation};
+use domain::organisation::Organisation;
 use domain::policy::{Policy, PolicyKind};
 use domain::region::{RegionCode, RegionLevel};
 use domain::scheme::Scheme;
@@ -139,7 +139,7 @@ impl Projection for Determinations {
             Case::Worker(id, worker) if worker.person.is_some() && worker.linked_to.is_none() => {
                 rows_of(*id, worker, known)
             }
-            Case::Organisation(_, organisation) if is_base(organisation) => {
+            Case::Organisation(_, organisation) if organisation.was_ever_export_base() => {
                 let region = organisation.region().unwrap_or(RegionCode::NATION);
                 BTreeSet::from([Row {
                     table: &BASES,
@@ -253,7 +253,8 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
                 .map(|((from, answer), until)| row_of(question, *from, until, answer)),
         );
     }
-    for (id, _) in known.organisations.iter().filter(|(_, it)| is_base(it)) {
+    let organisations = known.organisations.iter();
+    for (id, _) in organisations.filter(|(_, it)| it.was_ever_export_base()) {
         rows.extend(
             stays_with(&person, *id)
                 .iter()
@@ -277,14 +278,6 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
         cells: vec![reference.kind.into(), reference.key.into()],
     }));
     rows
-}
-
-/// Whether an organisation was ever designated as an export base.
-fn is_base(organisation: &Organisation) -> bool {
-    organisation
-        .designations
-        .iter()
-        .any(|designation| designation.fact.kind == BaseKind::ExportBase)
 }
 
 fn stay_row(base: OrganisationId, stay: &Stay) -> Row {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::event::{
-    BaseDesignated, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role,
+    BaseDesignated, BaseKind, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role,
 };
 use crate::region::RegionCode;
 use crate::time::Interval;
@@ -114,6 +114,13 @@ impl Organisation {
     /// The region by the latest move that is known.
     pub fn region(&self) -> Option<RegionCode> {
         self.region_on(NaiveDate::MAX)
+    }
+
+    /// Whether it was ever designated as an export base, be it revoked since.
+    pub fn was_ever_export_base(&self) -> bool {
+        self.designations
+            .iter()
+            .any(|designation| designation.fact.kind == BaseKind::ExportBase)
     }
 
     /// Whether the role was held on any of these days.
