@@ -7,11 +7,12 @@ use cqrs_es::Aggregate;
 use domain::determination::{
     Assessment, Base, Determination, Outcome, Question, Stay, assess, assess_base, stays_with,
 };
-use domain::ids::{OrganisationId, PolicyId};
+use domain::ids::OrganisationId;
 use domain::money::Fen;
-use domain::organisation::{BaseKind, Organisation};
+use domain::organisation::Organisation;
 use domain::policy::{PolicyBook, PolicyTerms};
 use domain::region::RegionCode;
+use domain::scheme::Scheme;
 use domain::worker::Worker;
 use projections::case::Case;
 use projections::determinations::needs_of;
@@ -76,15 +77,6 @@ pub struct Sample {
     pub after: Option<Determination>,
 }
 
-/// Which way a case changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Change {
-    /// It gets more.
-    Gain,
-    /// It gets less.
-    Lose,
-}
-
 /// What the draft changes.
 #[derive(Debug, Clone, Default)]
 pub struct Comparison {
@@ -139,7 +131,8 @@ pub(super) async fn compare(
                 .references(&store.log, position, &case, needs)
                 .await?;
             let person = known.person(*id, worker);
-            for (base, _) in known.organisations.iter().filter(|(_, it)| is_base(it)) {
+            let bases = known.organisations.iter();
+            for (base, _) in bases.filter(|(_, it)| it.was_ever_export_base()) {
                 stays
                     .entry(*base)
                     .or_default()
@@ -177,13 +170,6 @@ pub(super) async fn compare(
     Ok(comparison)
 }
 
-fn is_base(organisation: &Organisation) -> bool {
-    organisation
-        .designations
-        .iter()
-        .any(|designation| designation.fact.kind == BaseKind::ExportBase)
-}
-
 async fn compare_bases(
     store: &Store,
     library: &mut Library,
@@ -219,8 +205,7 @@ async fn compare_bases(
 /// The policies with the draft published beside them.
 fn with_draft(policies: &PolicyBook, draft: &PolicyTerms) -> std::sync::Arc<PolicyBook> {
     let mut book = policies.clone();
-    let id = PolicyId::of(draft.scheme.code(), &draft.programme, draft.region);
-    book.publish_draft(id, draft.clone());
+    book.publish_draft(draft.clone());
     std::sync::Arc::new(book)
 }
 
@@ -233,15 +218,25 @@ impl Comparison {
         before: &[Assessment<'_>],
         after: &[Assessment<'_>],
     ) {
-        let of_scheme = |assessments: &[Assessment<'_>]| -> BTreeMap<String, Entitlement> {
-            assessments
+        let of_scheme = |assessments: &[Assessment<'_>]| {
+            let mut worth: BTreeMap<String, Entitlement> = BTreeMap::new();
+            let asked = assessments
                 .iter()
-                .filter(|assessment| assessment.question.scheme.code() == draft.scheme.code())
-                .filter_map(|assessment| {
-                    let entitlement = Entitlement::of(assessment, scope)?;
-                    Some((assessment.question.key(), entitlement))
-                })
-                .collect()
+                .filter(|assessment| assessment.question.scheme.code() == draft.scheme.code());
+            for assessment in asked {
+                let Some(entitlement) = Entitlement::of(assessment, scope) else {
+                    continue;
+                };
+                let key = paid_once(&assessment.question);
+                // Of several that are paid once, the best: the first of equal ones.
+                if worth
+                    .get(&key)
+                    .is_none_or(|best| best.fen < entitlement.fen)
+                {
+                    worth.insert(key, entitlement);
+                }
+            }
+            worth
         };
         let (before_all, after_all) = (of_scheme(before), of_scheme(after));
         let keys: BTreeSet<&String> = before_all.keys().chain(after_all.keys()).collect();
@@ -260,7 +255,7 @@ impl Comparison {
                 let answer = |assessments: &[Assessment<'_>]| {
                     assessments
                         .iter()
-                        .find(|assessment| assessment.question.key() == *key)
+                        .find(|assessment| assessment.question == told.question)
                         .map(|assessment| (assessment.question.clone(), assessment.on(on)))
                 };
                 let (before, after) = (answer(before), answer(after));
@@ -277,8 +272,17 @@ impl Comparison {
     }
 }
 
+/// What is paid once: a person's transport subsidy of a year, whichever dispatch it is for; else the question itself.
+fn paid_once(question: &Question) -> String {
+    match (question.scheme, question.year) {
+        (Scheme::Transport, Some(year)) => year.to_string(),
+        _ => question.key(),
+    }
+}
+
 /// What a question is worth, on whatever day it is entitled.
 struct Entitlement {
+    question: Question,
     fen: i64,
     on: NaiveDate,
     region: RegionCode,
@@ -297,6 +301,7 @@ impl Entitlement {
             && (scope.from..=scope.until).contains(&answer.bound_to);
         let eligible = answer.outcome == Outcome::Eligible;
         within.then(|| Self {
+            question: assessment.question.clone(),
             fen: answer.amount_fen.filter(|_| eligible).map_or(0, Fen::get),
             on: *day,
             region: answer.region,

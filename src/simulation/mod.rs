@@ -12,7 +12,7 @@ use rand::Rng;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
-pub use compare::{Change, Comparison, Sample, Scope, Tally};
+pub use compare::{Comparison, Sample, Scope, Tally};
 pub use control::{ControlError, Controlled, control};
 
 use domain::policy::PolicyTerms;

@@ -165,6 +165,46 @@ fn a_draft_that_takes_away_shows_who_loses() {
 }
 
 #[test]
+fn of_two_dispatches_in_a_year_one_is_paid() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let (worker, position) = worked(&app);
+        let client = app.client("caseworker", "000000");
+        let path = format!("/workers/{worker}");
+        let first = transport(&app, "2021-07-01", position)["items"][0]["dispatch_id"].clone();
+        let back = json!({"returned_on": "2021-07-31", "reason": "Home for the harvest."});
+        let first = first.as_str().unwrap();
+        client
+            .post(&format!("{path}/dispatches/{first}/return"), &back)
+            .expect(200);
+        let second = dispatched(&client, &worker, "2021-08-15");
+        let work = json!({
+            "employer_id": firm(&client), "dispatch_id": second, "occupation": "4-10-01-06", "workplace": DESTINATION,
+            "mode": "agency", "started_on": "2021-08-20",
+        });
+        let done = client
+            .post(&format!("{path}/employments"), &work)
+            .expect(201);
+        let position = done["position"].as_i64().unwrap();
+        assert_eq!(
+            transport(&app, "2021-12-01", position)["items"]
+                .as_array()
+                .unwrap()
+                .len(),
+            2
+        );
+        let admin = app.client("policy_admin", "000000");
+        let started = admin
+            .post("/policies/simulations", &asked(&draft(80_000)))
+            .body();
+        assert_eq!(
+            finished(&admin, started)["result"]["total"],
+            json!({"gain": 1, "lose": 0, "same": 0, "before_fen": 50_000, "after_fen": 80_000})
+        );
+    });
+}
+
+#[test]
 fn a_row_that_the_log_does_not_deserve_fails_the_control_run() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);

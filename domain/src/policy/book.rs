@@ -109,7 +109,8 @@ impl PolicyBook {
     }
 
     /// Publishes a draft beside what is known, as the next version: for looking at what it would do.
-    pub fn publish_draft(&mut self, id: PolicyId, terms: PolicyTerms) {
+    pub fn publish_draft(&mut self, terms: PolicyTerms) {
+        let id = terms.id();
         let key = (terms.scheme, terms.programme.clone(), terms.region);
         let (_, policy) = self
             .policies
