@@ -139,7 +139,9 @@ impl Library {
 }
 
 /// Folds events, streams and versions in order, into their cases.
-pub(super) fn cases_of(events: &[Recorded]) -> Result<Vec<Case>, RunnerError> {
+pub fn cases_of<'a>(
+    events: impl IntoIterator<Item = &'a Recorded>,
+) -> Result<Vec<Case>, RunnerError> {
     let mut cases: Vec<Case> = Vec::new();
     for event in events {
         if event.sequence == 1 {

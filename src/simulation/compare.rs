@@ -7,21 +7,19 @@ use cqrs_es::Aggregate;
 use domain::determination::{
     Assessment, Base, Determination, Outcome, Question, Stay, assess, assess_base, stays_with,
 };
-use domain::ids::OrganisationId;
+use domain::ids::{OrganisationId, WorkerId};
 use domain::money::Fen;
 use domain::organisation::Organisation;
 use domain::policy::{PolicyBook, PolicyTerms};
 use domain::region::RegionCode;
 use domain::scheme::Scheme;
 use domain::worker::Worker;
-use projections::case::Case;
-use projections::determinations::needs_of;
 use projections::references::References;
 
 use super::Progress;
 use super::control::{ControlError, PAGE};
-use crate::runner::{Library, empty, record};
-use crate::store::Store;
+use crate::runner::{Library, workers_at};
+use crate::store::{Store, StoreError};
 
 /// Cases that are explained both ways.
 const SAMPLES: usize = 10;
@@ -107,30 +105,16 @@ pub(super) async fn compare(
             .await?;
         let Some(last) = ids.last() else { break };
         after.clone_from(last);
-        let streams: Vec<(String, String)> = ids
+        let workers: Vec<WorkerId> = ids
             .iter()
-            .map(|id| (Worker::TYPE.to_owned(), id.clone()))
-            .collect();
-        let events = store.log.streams_at(position, &streams).await?;
-        for stream in events.chunk_by(|left, right| left.aggregate_id == right.aggregate_id) {
-            let Some(first) = stream.first() else {
-                continue;
-            };
-            let mut case = empty(first)?;
-            for event in stream {
-                record(&mut case, event)?;
-            }
-            let Case::Worker(id, worker) = &case else {
-                continue;
-            };
+            .map(|id| id.parse())
+            .collect::<Result<_, _>>()
+            .map_err(|_| StoreError::corrupt("log.aggregate_id"))?;
+        for (id, worker, known) in workers_at(&store.log, &mut library, position, &workers).await? {
             if worker.person.is_none() || worker.linked_to.is_some() {
                 continue;
             }
-            let needs = needs_of(worker);
-            let known = library
-                .references(&store.log, position, &case, needs)
-                .await?;
-            let person = known.person(*id, worker);
+            let person = known.person(id, &worker);
             let bases = known.organisations.iter();
             for (base, _) in bases.filter(|(_, it)| it.was_ever_export_base()) {
                 stays

@@ -3,12 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use projections::case::Case;
 use projections::projection::Projection;
 use projections::table::{Cell, Row, Table};
 
 use super::Progress;
-use crate::runner::{Library, RunnerError, empty, record};
+use crate::runner::{Library, RunnerError, cases_of};
 use crate::store::projections::table_name;
 use crate::store::{Log, Recorded, Store, StoreError, Value};
 
@@ -135,26 +134,12 @@ async fn derive(
     events: &[Recorded],
 ) -> Result<Vec<(String, Row)>, RunnerError> {
     let mut rows = Vec::new();
-    for stream in events.chunk_by(|left, right| left.aggregate_id == right.aggregate_id) {
-        let mut case: Option<Case> = None;
-        for event in stream.iter().filter(|event| event.position <= position) {
-            let case = match &mut case {
-                Some(case) => case,
-                None => case.insert(empty(event)?),
-            };
-            record(case, event)?;
-        }
-        let (Some(case), Some(first)) = (case, stream.first()) else {
-            continue;
-        };
+    let known_then = events.iter().filter(|event| event.position <= position);
+    for case in cases_of(known_then)? {
         let needs = projection.needs(&case);
         let known = library.references(log, position, &case, needs).await?;
         let derived = projection.derive(&case, &known);
-        rows.extend(
-            derived
-                .into_iter()
-                .map(|row| (first.aggregate_id.clone(), row)),
-        );
+        rows.extend(derived.into_iter().map(|row| (case.id().to_string(), row)));
     }
     Ok(rows)
 }
