@@ -27,6 +27,19 @@ pub struct CaseQuery {
     pub min_position: Option<String>,
 }
 
+/// Which page of a list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// How many items at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
+    pub page_size: Option<String>,
+    /// The `next_page_token` of the page before.
+    #[param(max_length = 2000)]
+    pub page_token: Option<String>,
+}
+
 /// How a case's personal data is read.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -63,21 +76,6 @@ pub struct WorkersQuery {
         example = "4711"
     )]
     pub updated_after: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// Which organisations are listed.
@@ -97,21 +95,6 @@ pub struct OrganisationsQuery {
     /// An organisation's id, its credit code, or a part of its name.
     #[param(min_length = 1, max_length = 100)]
     pub q: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// Which agreements are listed.
@@ -128,21 +111,6 @@ pub struct AgreementsQuery {
     /// Only agreements in force on this day.
     #[param(value_type = Option<Date>)]
     pub in_force_on: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// Which policies are listed.
@@ -162,43 +130,6 @@ pub struct PoliciesQuery {
     /// Also say which version decides on this day; needs scheme and region.
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
-}
-
-/// How a history is read.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct HistoryQuery {
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// How a past state is read.
@@ -219,40 +150,6 @@ pub struct LedgerQuery {
     /// The region; the token's region without.
     #[param(value_type = Option<RegionCode>)]
     pub region: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-}
-
-/// Which entries or movements are listed.
-#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct LedgerPageQuery {
-    /// The region; the token's region without.
-    #[param(value_type = Option<RegionCode>)]
-    pub region: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// Which two states of knowledge are compared.
@@ -282,12 +179,6 @@ pub struct RegionsQuery {
     /// The beginning of a code, or a part of a name.
     #[param(min_length = 1, max_length = 50)]
     pub q: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 500)]
-    pub page_token: Option<String>,
 }
 
 /// As of when, and on which day.
@@ -298,15 +189,6 @@ pub struct DayQuery {
     /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
 }
 
 /// Which determinations are listed.
@@ -344,21 +226,6 @@ pub struct DeterminationsQuery {
     /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 2000)]
-    pub page_token: Option<String>,
 }
 
 /// Which unclaimed subsidies are listed.
@@ -378,19 +245,4 @@ pub struct UnclaimedQuery {
     /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
-    /// What was known then: a place in the log, or an instant.
-    #[param(
-        pattern = "^([0-9]{1,18}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9:.]{5,18}([Zz]|[+-][0-9]{2}:[0-9]{2}))$",
-        example = "4711"
-    )]
-    pub as_of: Option<String>,
-    /// Wait until this place in the log is included, at most 5 seconds.
-    #[param(value_type = Option<Position>)]
-    pub min_position: Option<String>,
-    /// How many items at most.
-    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 50)]
-    pub page_size: Option<String>,
-    /// The `next_page_token` of the page before.
-    #[param(max_length = 2000)]
-    pub page_token: Option<String>,
 }

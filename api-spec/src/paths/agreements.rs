@@ -6,7 +6,7 @@ use crate::agreement::{
 };
 use crate::common::{Committed, Reason};
 use crate::history::HistoryPage;
-use crate::query::{AgreementsQuery, CaseQuery, HistoryQuery, HistoryVersionQuery};
+use crate::query::{AgreementsQuery, CaseQuery, HistoryVersionQuery, PageQuery};
 
 /// Record a signed agreement
 ///
@@ -27,7 +27,7 @@ pub fn sign_agreement() {}
     get,
     path = "/api/v1/agreements",
     tag = "Agreements",
-    params(AgreementsQuery),
+    params(AgreementsQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = AgreementPage))
 )]
 pub fn list_agreements() {}
@@ -51,7 +51,7 @@ pub fn get_agreement() {}
     get,
     path = "/api/v1/agreements/{id}/history",
     tag = "Agreements",
-    params(HistoryQuery),
+    params(CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_agreement_history() {}

@@ -1,7 +1,7 @@
 //! The ledger and what explains it.
 
 use crate::ledger::{Ledger, LedgerComparison, LedgerEntryPage, Reconciliation};
-use crate::query::{CompareQuery, LedgerPageQuery, LedgerQuery};
+use crate::query::{CaseQuery, CompareQuery, LedgerQuery, PageQuery};
 
 /// Read the ledger of a year (Annex 2)
 ///
@@ -10,7 +10,7 @@ use crate::query::{CompareQuery, LedgerPageQuery, LedgerQuery};
     get,
     path = "/api/v1/ledgers/{year}",
     tag = "Figures",
-    params(LedgerQuery),
+    params(LedgerQuery, CaseQuery),
     responses((
         status = 200,
         description = "The ledger.",
@@ -26,7 +26,7 @@ pub fn get_ledger() {}
     get,
     path = "/api/v1/ledgers/{year}/rows/{code}/entries",
     tag = "Figures",
-    params(LedgerPageQuery),
+    params(LedgerQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = LedgerEntryPage))
 )]
 pub fn list_ledger_entries() {}
@@ -50,7 +50,7 @@ pub fn compare_ledger() {}
     get,
     path = "/api/v1/reconciliation/{year}",
     tag = "Figures",
-    params(LedgerPageQuery),
+    params(LedgerQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page of movements, with the sums of all.", body = Reconciliation))
 )]
 pub fn reconcile() {}

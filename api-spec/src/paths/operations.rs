@@ -1,7 +1,7 @@
 //! What operators and pickers ask.
 
 use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage};
-use crate::query::RegionsQuery;
+use crate::query::{PageQuery, RegionsQuery};
 
 /// Show how far the projections have come
 #[utoipa::path(
@@ -30,7 +30,7 @@ pub fn rebuild_projection() {}
     get,
     path = "/api/v1/regions",
     tag = "Operations",
-    params(RegionsQuery),
+    params(RegionsQuery, PageQuery),
     responses((status = 200, description = "A page.", body = RegionPage))
 )]
 pub fn list_regions() {}

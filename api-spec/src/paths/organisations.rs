@@ -7,7 +7,7 @@ use crate::organisation::{
     OrganisationView, RecogniseBrand, RegisterOrganisation, RevokeDesignation, WithdrawBrand,
     WithdrawRole,
 };
-use crate::query::{CaseQuery, HistoryQuery, HistoryVersionQuery, OrganisationsQuery};
+use crate::query::{CaseQuery, HistoryVersionQuery, OrganisationsQuery, PageQuery};
 
 /// Register an organisation
 ///
@@ -28,7 +28,7 @@ pub fn register_organisation() {}
     get,
     path = "/api/v1/organisations",
     tag = "Organisations",
-    params(OrganisationsQuery),
+    params(OrganisationsQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = OrganisationPage))
 )]
 pub fn list_organisations() {}
@@ -52,7 +52,7 @@ pub fn get_organisation() {}
     get,
     path = "/api/v1/organisations/{id}/history",
     tag = "Organisations",
-    params(HistoryQuery),
+    params(CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_organisation_history() {}

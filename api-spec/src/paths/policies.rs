@@ -3,7 +3,7 @@
 use crate::common::Committed;
 use crate::history::HistoryPage;
 use crate::policy::{PolicyPage, PolicyStateAt, PolicyView, ProposePolicy, WithdrawPolicy};
-use crate::query::{CaseQuery, HistoryQuery, HistoryVersionQuery, PoliciesQuery};
+use crate::query::{CaseQuery, HistoryVersionQuery, PageQuery, PoliciesQuery};
 use crate::simulation::{SimulatePolicy, SimulationView};
 
 /// Propose a version of a policy
@@ -26,7 +26,7 @@ pub fn propose_policy() {}
     get,
     path = "/api/v1/policies",
     tag = "Policies",
-    params(PoliciesQuery),
+    params(PoliciesQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = PolicyPage))
 )]
 pub fn list_policies() {}
@@ -50,7 +50,7 @@ pub fn get_policy() {}
     get,
     path = "/api/v1/policies/{id}/history",
     tag = "Policies",
-    params(HistoryQuery),
+    params(CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_policy_history() {}

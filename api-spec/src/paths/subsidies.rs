@@ -1,6 +1,6 @@
 //! Who is entitled to what.
 
-use crate::query::{DayQuery, DeterminationsQuery, UnclaimedQuery};
+use crate::query::{CaseQuery, DayQuery, DeterminationsQuery, PageQuery, UnclaimedQuery};
 use crate::subsidy::{DeterminationPage, QuarterStatement, WorkerDeterminations};
 
 /// List the determinations of a scheme
@@ -11,7 +11,7 @@ use crate::subsidy::{DeterminationPage, QuarterStatement, WorkerDeterminations};
     get,
     path = "/api/v1/subsidies/{scheme}",
     tag = "Subsidies",
-    params(DeterminationsQuery),
+    params(DeterminationsQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = DeterminationPage))
 )]
 pub fn list_determinations() {}
@@ -23,7 +23,7 @@ pub fn list_determinations() {}
     get,
     path = "/api/v1/subsidies/unclaimed",
     tag = "Subsidies",
-    params(UnclaimedQuery),
+    params(UnclaimedQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = DeterminationPage))
 )]
 pub fn list_unclaimed() {}
@@ -35,7 +35,7 @@ pub fn list_unclaimed() {}
     get,
     path = "/api/v1/subsidies/social-insurance/employers/{id}/quarters/{quarter}",
     tag = "Subsidies",
-    params(DayQuery),
+    params(DayQuery, CaseQuery),
     responses((status = 200, description = "The statement.", body = QuarterStatement))
 )]
 pub fn get_quarter_statement() {}
@@ -48,7 +48,7 @@ pub fn get_quarter_statement() {}
     get,
     path = "/api/v1/workers/{id}/determinations",
     tag = "Subsidies",
-    params(DayQuery),
+    params(DayQuery, CaseQuery),
     responses((status = 200, description = "The answers.", body = WorkerDeterminations))
 )]
 pub fn list_worker_determinations() {}

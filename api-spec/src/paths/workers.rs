@@ -3,7 +3,7 @@
 use crate::answers::{AttestationRecorded, PaidElsewhereRecorded};
 use crate::common::{Committed, Reason};
 use crate::history::HistoryPage;
-use crate::query::{CaseQuery, HistoryQuery, HistoryVersionQuery, WorkersQuery};
+use crate::query::{CaseQuery, HistoryVersionQuery, PageQuery, WorkersQuery};
 use crate::worker::{
     AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath,
     RecordPaidElsewhere, SurveyUpdate, SurveyWorker,
@@ -42,7 +42,7 @@ pub fn lookup_worker() {}
     get,
     path = "/api/v1/workers",
     tag = "Workers",
-    params(WorkersQuery),
+    params(WorkersQuery, CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = WorkerPage))
 )]
 pub fn list_workers() {}
@@ -66,7 +66,7 @@ pub fn get_worker() {}
     get,
     path = "/api/v1/workers/{id}/history",
     tag = "Workers",
-    params(HistoryQuery),
+    params(CaseQuery, PageQuery),
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_worker_history() {}
