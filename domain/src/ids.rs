@@ -74,6 +74,26 @@ typed_id! {
     VacancyId
     /// One policy's stream, made from scheme, programme and region.
     PolicyId
+    /// One claim.
+    ClaimId
+    /// One objection to a claim.
+    ObjectionId
+    /// One hold of an entitlement key by a claim.
+    HoldId
+    /// One payment batch's stream.
+    BatchId
+    /// One file or list of payment results.
+    ResultId
+    /// One difference between what was sent to the bank and what came back.
+    BreakId
+    /// One budget's stream, made from fund, region and year.
+    BudgetId
+    /// One amount that a claim asked of a budget.
+    CommitmentId
+    /// One recovery of money paid in error.
+    RecoveryId
+    /// One subscription's stream.
+    WebhookId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.

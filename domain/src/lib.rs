@@ -37,6 +37,7 @@
 pub mod agreement;
 pub mod calendar;
 pub mod citizen_id;
+pub mod claim;
 mod coded;
 pub mod credit_code;
 pub mod determination;
