@@ -12,15 +12,19 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, HttpServer};
 use anyhow::Context;
 
-use crate::http::{self, Contract, Metrics, Routes, State};
+use crate::http::{self, Contract, JournalFeed, Metrics, Routes, State};
 use crate::installation::Installation;
 use crate::policies::built_in;
+use crate::process;
 use crate::runner;
 use crate::settings::Settings;
 use crate::store::{Background, Store};
+use crate::webhooks::{Deliverer, Feed};
 
 /// How long requests under way may take once the server is told to stop.
 const DRAIN_SECONDS: u64 = 30;
+/// How long an approval waits to be carried through (details G3).
+const CARRIED_WITHIN: Duration = Duration::from_secs(5);
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -46,23 +50,50 @@ impl Application {
     /// # Errors
     /// An address that can't be had.
     pub async fn on(installation: Installation, listen: &str) -> anyhow::Result<Self> {
+        let feed = JournalFeed(installation.store.clone());
+        Self::fed_by(installation, listen, Arc::new(feed)).await
+    }
+
+    /// Listens for an installation whose webhooks are told of this feed.
+    ///
+    /// # Errors
+    /// An address that can't be had.
+    pub async fn fed_by(
+        installation: Installation,
+        listen: &str,
+        feed: Arc<dyn Feed>,
+    ) -> anyhow::Result<Self> {
         let document = api_spec::document_value()?;
         let routes = Routes::of(&document)?;
         let Installation {
             store,
             vault,
             tokens,
+            webhooks,
+            debtors,
         } = installation;
         let mut background = vec![store.start()];
         built_in::publish(&store.log).await?;
         background.push(runner::start(&store).await?);
+        background.push(process::start(&store).await?);
+        let deliverer = Deliverer::new(
+            store.clone(),
+            vault.clone(),
+            Arc::clone(&feed),
+            webhooks.clone(),
+        );
+        background.push(deliverer.start());
         let state = Arc::new(State {
             store: store.clone(),
             vault,
             tokens,
+            debtors,
             contract: Contract::new(&document)?,
             metrics: Metrics::new()?,
+            feed,
+            webhooks,
             document: api_spec::document_json()?,
+            carried_within: CARRIED_WITHIN,
         });
         let app = move || {
             let (routes, state) = (routes.clone(), Arc::clone(&state));

@@ -4,9 +4,10 @@ use anyhow::Context;
 use domain::ids::WorkerId;
 
 use crate::access::TokenService;
+use crate::money::debtors::Debtors;
 use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
-use crate::settings::Settings;
+use crate::settings::{Settings, WebhookSettings};
 use crate::store::Store;
 
 /// What every command works on.
@@ -18,6 +19,10 @@ pub struct Installation {
     pub vault: Vault,
     /// Makes and checks tokens.
     pub tokens: TokenService,
+    /// How webhooks may be called.
+    pub webhooks: WebhookSettings,
+    /// The accounts that pay.
+    pub debtors: Debtors,
 }
 
 /// The keys of an installation, made on first use.
@@ -51,6 +56,8 @@ impl Installation {
             store,
             vault,
             tokens,
+            webhooks: settings.webhooks.clone(),
+            debtors: settings.debtors.clone(),
         };
         installation.apply_erasures().await?;
         Ok(installation)

@@ -6,16 +6,21 @@
 
 pub mod access;
 pub mod application;
+pub mod bank;
+pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod demo;
 pub mod http;
 pub mod installation;
+pub mod money;
 pub mod policies;
 pub mod privacy;
+pub mod process;
 pub mod query;
 pub mod runner;
 pub mod settings;
 pub mod simulation;
 pub mod store;
 pub mod telemetry;
+pub mod webhooks;

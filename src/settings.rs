@@ -1,10 +1,12 @@
 //! Where everything is: from flags, `HEARTH_*` variables and `hearth.toml`, in that order of strength.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use serde::Deserialize;
 
+use crate::money::debtors::{Debtors, Written};
 use crate::store::{StoreUrl, StoreUrls};
 
 const DEFAULT_FOLDER: &str = "hearth-data";
@@ -48,6 +50,12 @@ pub struct Flags {
     /// The file with further settings [default: ./hearth.toml, if it is there]
     #[arg(long, global = true, env = "HEARTH_CONFIG", value_name = "FILE")]
     pub config: Option<PathBuf>,
+    /// Webhooks may call private addresses: for receivers in the same network [default: false]
+    #[arg(long, global = true, env = "HEARTH_WEBHOOKS_ALLOW_PRIVATE", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub webhooks_allow_private: Option<bool>,
+    /// Webhooks may be called without TLS [default: false]
+    #[arg(long, global = true, env = "HEARTH_WEBHOOKS_ALLOW_HTTP", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub webhooks_allow_http: Option<bool>,
 }
 
 /// `hearth.toml`.
@@ -59,6 +67,52 @@ struct File {
     keys_url: Option<String>,
     data_dir: Option<PathBuf>,
     listen: Option<String>,
+    #[serde(default)]
+    webhooks: WebhooksInFile,
+    #[serde(default)]
+    finance: Finance,
+}
+
+/// `[webhooks]` in `hearth.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WebhooksInFile {
+    allow_private: Option<bool>,
+    allow_http: Option<bool>,
+    timeout_seconds: Option<u64>,
+    retry_scale: Option<f64>,
+}
+
+/// How webhooks may be called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WebhookSettings {
+    /// Whether addresses that are not the public Internet's may be called.
+    pub allow_private: bool,
+    /// Whether they may be called without TLS.
+    pub allow_http: bool,
+    /// How long one attempt may take.
+    pub timeout: Duration,
+    /// What the pauses between attempts are multiplied by; 1 for those of Standard Webhooks.
+    pub retry_scale: f64,
+}
+
+impl Default for WebhookSettings {
+    fn default() -> Self {
+        Self {
+            allow_private: false,
+            allow_http: false,
+            timeout: Duration::from_secs(15),
+            retry_scale: 1.0,
+        }
+    }
+}
+
+/// `[finance]`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Finance {
+    #[serde(default)]
+    debtors: Written,
 }
 
 /// What an installation needs to know before it opens.
@@ -70,6 +124,10 @@ pub struct Settings {
     pub stores: StoreUrls,
     /// Where the server listens.
     pub listen: String,
+    /// How webhooks may be called.
+    pub webhooks: WebhookSettings,
+    /// The accounts that pay.
+    pub debtors: Debtors,
 }
 
 impl Settings {
@@ -109,6 +167,31 @@ impl Settings {
             data_dir,
             stores,
             listen,
+            webhooks: WebhookSettings::of(flags, &file.webhooks)?,
+            debtors: Debtors::read(file.finance.debtors)?,
+        })
+    }
+}
+
+impl WebhookSettings {
+    fn of(flags: &Flags, file: &WebhooksInFile) -> anyhow::Result<Self> {
+        let default = Self::default();
+        let flag = |flag: Option<bool>, in_file: Option<bool>| flag.or(in_file).unwrap_or_default();
+        let seconds = file.timeout_seconds.unwrap_or(default.timeout.as_secs());
+        ensure!(
+            (1..=60).contains(&seconds),
+            "the setting webhooks.timeout_seconds: 1 to 60 is expected"
+        );
+        let retry_scale = file.retry_scale.unwrap_or(default.retry_scale);
+        ensure!(
+            retry_scale > 0.0 && retry_scale <= 10.0,
+            "the setting webhooks.retry_scale: more than 0 and at most 10 is expected"
+        );
+        Ok(Self {
+            allow_private: flag(flags.webhooks_allow_private, file.allow_private),
+            allow_http: flag(flags.webhooks_allow_http, file.allow_http),
+            timeout: Duration::from_secs(seconds),
+            retry_scale,
         })
     }
 }
@@ -189,6 +272,34 @@ mod tests {
                 .listen,
             "127.0.0.1:2"
         );
+    }
+
+    #[test]
+    fn webhooks_are_public_and_encrypted_unless_somebody_says_otherwise() {
+        assert_eq!(
+            settings(&Flags::default()).webhooks,
+            WebhookSettings::default()
+        );
+        let (_folder, mut flags) =
+            config("[webhooks]\nallow_private = true\ntimeout_seconds = 5\nretry_scale = 0.5\n");
+        let webhooks = settings(&flags).webhooks;
+        assert!(webhooks.allow_private && !webhooks.allow_http);
+        assert_eq!(webhooks.timeout, Duration::from_secs(5));
+        flags.webhooks_allow_private = Some(false);
+        flags.webhooks_allow_http = Some(true);
+        let webhooks = settings(&flags).webhooks;
+        assert!(!webhooks.allow_private && webhooks.allow_http);
+        for wrong in [
+            "timeout_seconds = 0",
+            "timeout_seconds = 61",
+            "retry_scale = 0.0",
+            "retry_scale = nan",
+        ] {
+            let (_folder, flags) = config(&format!("[webhooks]\n{wrong}\n"));
+            let name = wrong.split(' ').next().unwrap();
+            let refused = Settings::read(&flags, None).unwrap_err().to_string();
+            assert!(refused.contains(name), "{refused}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::coded::wire_enum;
-use crate::values::{Position, RegionCode};
+use crate::values::{Id, Instant, Position, RegionCode};
 
 wire_enum! {
     /// What a projection is doing.
@@ -15,7 +15,56 @@ wire_enum! {
         Rebuilding = "rebuilding",
         /// Stopped at an event that it can't read.
         Stopped = "stopped",
+        /// Serves, but a version that was rebuilt does not: it tells others something else than they were told.
+        Withheld = "withheld",
     }
+}
+
+/// How far what spans streams has been carried through, and what could not be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "cursor": 4711, "head": 4711, "lag": 0,
+    "refused": [{
+        "position": 4690, "stream": "payment_batch", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e", "step": "book the payment",
+        "reason": "the bank said something else of this payment before", "noted_at": "2022-03-01T08:30:00.123456Z",
+    }],
+})))]
+pub struct StepList {
+    /// The last place in the log of which everything has been carried through.
+    #[schema(value_type = Position)]
+    pub cursor: i64,
+    /// The last place in the log.
+    #[schema(value_type = Position)]
+    pub head: i64,
+    /// How far it is behind, in events.
+    #[schema(minimum = 0)]
+    pub lag: i64,
+    /// Steps that a record refused, the oldest first. Somebody has to look at each.
+    pub refused: Vec<RefusedStep>,
+}
+
+/// A step across streams that a record refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "position": 4690, "stream": "payment_batch", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e", "step": "book the payment",
+    "reason": "the bank said something else of this payment before", "noted_at": "2022-03-01T08:30:00.123456Z",
+})))]
+pub struct RefusedStep {
+    /// The event that asked for it.
+    #[schema(value_type = Position)]
+    pub position: i64,
+    /// The kind of that event's stream.
+    pub stream: String,
+    /// That stream.
+    #[schema(value_type = Id)]
+    pub id: String,
+    /// Which step.
+    pub step: String,
+    /// Why, without personal data.
+    pub reason: String,
+    /// When it was noted.
+    #[schema(value_type = Instant)]
+    pub noted_at: String,
 }
 
 /// How far a projection has come.
@@ -40,9 +89,9 @@ pub struct ProjectionStatus {
     pub lag: i64,
     /// What it is doing.
     pub state: ProjectionState,
-    /// Why it stopped; without personal data.
+    /// Why it stopped, or why its rebuilt version does not serve; without personal data.
     pub error: Option<String>,
-    /// At which place in the log it stopped.
+    /// At which place in the log it stopped, or its rebuilt version differs.
     #[schema(value_type = Option<Position>)]
     pub error_position: Option<i64>,
     /// The event that it is taking in case by case, since it touches many.

@@ -19,7 +19,13 @@ pub const BASE_PATH: &str = "/api/v1";
 pub struct Conventions;
 
 /// Headers of requests: their name in the document, their name, what they do, and their pattern.
-const REQUEST_HEADERS: [(&str, &str, &str, &str); 4] = [
+const REQUEST_HEADERS: [(&str, &str, &str, &str); 5] = [
+    (
+        "RequiredIdempotencyKey",
+        "Idempotency-Key",
+        "A key of the caller's choice, without which the request is refused. The same key with the same body gives the first answer again and no second event; for another request, whichever record it goes to, it is refused.",
+        "^[!-~]{1,128}$",
+    ),
     (
         "IdempotencyKey",
         "Idempotency-Key",
@@ -81,19 +87,47 @@ impl Modify for Conventions {
     }
 }
 
+/// Whether an operation is refused without `Idempotency-Key`: what makes claims, payments and repayments, where a
+/// request that is sent again must never count twice.
+pub fn needs_key(operation_id: &str) -> bool {
+    matches!(
+        operation_id,
+        "file_worker_claim"
+            | "file_organisation_claim"
+            | "file_worker_claim_part"
+            | "file_organisation_claim_part"
+            | "prepare_batch"
+            | "submit_results"
+            | "record_recovery"
+            | "offset_receivable"
+    )
+}
+
 /// Whether an operation writes to a stream.
 fn is_command(operation_id: &str) -> bool {
     !matches!(
         operation_id,
-        "lookup_worker" | "rebuild_projection" | "simulate_policy"
+        "lookup_worker"
+            | "rebuild_projection"
+            | "simulate_policy"
+            | "redeliver_webhook"
+            | "publicise_claims"
     )
 }
 
-/// Whether a command makes the stream that it writes to.
-fn makes_stream(operation_id: &str) -> bool {
+/// Whether a command names no stream whose version it could expect: it makes it, or finds it by what it is about.
+fn finds_stream(operation_id: &str) -> bool {
     matches!(
         operation_id,
-        "survey_worker" | "register_organisation" | "sign_agreement" | "propose_policy"
+        "survey_worker"
+            | "register_organisation"
+            | "sign_agreement"
+            | "propose_policy"
+            | "propose_budget"
+            | "register_webhook"
+            | "record_recovery"
+            | "offset_receivable"
+            | "prepare_batch"
     )
 }
 
@@ -101,13 +135,28 @@ fn makes_stream(operation_id: &str) -> bool {
 fn is_tagged(operation_id: &str) -> bool {
     !matches!(
         operation_id,
-        "get_personal_data" | "list_projections" | "get_simulation"
+        "get_personal_data"
+            | "list_projections"
+            | "list_steps"
+            | "get_simulation"
+            | "list_webhooks"
+            | "get_webhook"
+            | "list_webhook_attempts"
+            | "get_batch_csv"
+            | "get_batch_xml"
+            | "get_batch_json"
     )
+}
+
+/// Whether a read shows a decision about a claim, with the beneficiary's name.
+fn is_decision(operation_id: &str) -> bool {
+    operation_id.ends_with("_claim_decision")
 }
 
 /// Whether a read waits for a place in the log.
 fn waits(operation_id: &str) -> bool {
-    is_tagged(operation_id) && operation_id != "list_regions"
+    let printed = operation_id == "list_public_notices" || is_decision(operation_id);
+    is_tagged(operation_id) && operation_id != "list_regions" && !printed
 }
 
 fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mut Components) {
@@ -127,10 +176,12 @@ fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mu
     operation.security = Some(vec![SecurityRequirement::new("bearer", [] as [&str; 0])]);
     let mut headers = vec!["AcceptLanguage"];
     if writes {
-        if operation_id != "lookup_worker" {
+        if needs_key(&operation_id) {
+            headers.push("RequiredIdempotencyKey");
+        } else if operation_id != "lookup_worker" {
             headers.push("IdempotencyKey");
         }
-        if is_command(&operation_id) && !makes_stream(&operation_id) {
+        if is_command(&operation_id) && !finds_stream(&operation_id) {
             headers.push("IfMatch");
         }
     } else if is_tagged(&operation_id) {
@@ -196,10 +247,18 @@ fn problems(
     }
     // What a key stood for is destroyed with the person's data.
     let about_person = path.starts_with("/api/v1/workers/{id}/") && operation_id != "erase_worker";
-    if operation_id == "get_personal_data" || writes && about_person {
+    if matches!(
+        operation_id,
+        "get_personal_data" | "get_worker_claim_decision"
+    ) || writes && about_person
+    {
         slugs.push(Slug::Gone);
     }
-    if operation_id == "get_ledger" {
+    if matches!(
+        operation_id,
+        "get_ledger" | "read_journal" | "list_public_notices"
+    ) || is_decision(operation_id)
+    {
         slugs.push(Slug::NotAcceptable);
     }
     if !writes && waits(operation_id) {
@@ -218,12 +277,15 @@ fn problems(
     }
     if writes && is_command(operation_id) {
         slugs.push(Slug::Busy);
-        if !makes_stream(operation_id) {
+        if !finds_stream(operation_id) {
             slugs.push(Slug::VersionMismatch);
         }
     }
     if operation_id == "sign_agreement" {
         slugs.push(Slug::KindPartiesMismatch);
+    }
+    if operation_id == "submit_results" {
+        slugs.push(Slug::UnreadableFile);
     }
     slugs.extend(refusals::of(operation_id));
     slugs.sort_by_key(|slug| slug.status());
@@ -283,7 +345,11 @@ fn shared(components: &mut Components) {
         let parameter = ParameterBuilder::new()
             .name(name)
             .parameter_in(ParameterIn::Header)
-            .required(Required::False)
+            .required(if component.starts_with("Required") {
+                Required::True
+            } else {
+                Required::False
+            })
             .description(Some(description))
             .schema(Some(text(pattern)))
             .build();
@@ -337,9 +403,9 @@ fn text(pattern: &str) -> Schema {
 fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
     path.split('/')
         .filter_map(|segment| {
-            segment
-                .strip_prefix('{')
-                .and_then(|name| name.strip_suffix('}'))
+            // What comes after the name is a file's ending.
+            let (name, _) = segment.strip_prefix('{')?.split_once('}')?;
+            Some(name)
         })
         .map(|name| {
             let (schema, description) = path_parameter(name);

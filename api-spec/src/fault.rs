@@ -54,6 +54,8 @@ faults! {
     TooFew = "too-few", "There are too few of these.", "数量过少。";
     /// A list with too many items.
     TooMany = "too-many", "There are too many of these.", "数量过多。";
+    /// A claim for more than 500 things.
+    TooManyLines = "too-many-lines", "This is more than one claim takes: file several, each for some of the workers or months.", "超出单次申领的明细上限，请按人员或月份分次申领。";
     /// None of the values that are allowed.
     NotAllowed = "not-allowed", "This is none of the allowed values.", "不在允许的取值范围内。";
     /// A member that stands twice in one object.
@@ -106,8 +108,12 @@ faults! {
     InvalidId = "invalid-id", "An id is a UUID.", "标识须为 UUID。";
     /// An id that no stream or fact has.
     UnknownReference = "unknown-reference", "This names nothing that exists.", "所引用的对象不存在。";
+    /// A claim whose office does not pay out of the batch's region.
+    OutsideRegion = "outside-region", "This lies outside the region that pays.", "不在付款区域范围内。";
     /// A page token that this list did not give.
     InvalidPageToken = "invalid-page-token", "This page token belongs to no such list.", "分页标记无效。";
+    /// A cursor that the feed did not give.
+    InvalidCursor = "invalid-cursor", "This is no cursor of this feed.", "游标无效。";
     /// A day of every year of another shape.
     InvalidMonthDay = "invalid-month-day", "A day of every year is written MM-DD; 29 February is none.", "每年的日期格式应为 MM-DD，且不能是 2 月 29 日。";
     /// A condition that the scheme does not have.
@@ -126,12 +132,24 @@ faults! {
     NotAProvince = "not-a-province", "A province is needed here.", "此处须填省级行政区划。";
     /// A place in the log beyond its end.
     BeyondHead = "beyond-head", "This lies beyond the end of the log.", "超出日志末尾。";
+    /// A place in the feed beyond its end.
+    BeyondFeed = "beyond-feed", "This lies beyond the end of the feed.", "超出数据流末尾。";
+    /// No URL with a host, or one with user, password or fragment.
+    InvalidUrl = "invalid-url", "A URL has a host, and no user, password or fragment.", "网址须包含主机名，且不含用户名、密码和片段。";
+    /// A URL that is not https.
+    HttpsNeeded = "https-needed", "The URL must begin with https.", "网址须以 https 开头。";
+    /// A host that leads to an address which this server must not call.
+    PrivateAddress = "private-address", "The host has a private address, which settings do not allow.", "该主机为内网地址，系统设置不允许访问。";
 
     // Accepted, with a warning.
+    /// A host that has no address yet.
+    HostUnknown = "host-unknown", "The host has no address at the moment.", "该主机目前无法解析。";
     /// A citizen id whose address code is in no year's table.
     AddressCodeUnknown = "address-code-unknown", "The address code of the citizen id is in no year's table.", "身份证号中的地址码不在历年代码表中。";
     /// A credit code whose organisation code does not check.
     OrganisationCodeCheck = "organisation-code-check", "The organisation code in the credit code does not check.", "信用代码中的组织机构代码校验不符。";
+    /// A budget below what is committed of it.
+    BelowCommitted = "below-committed", "More than this is committed already; that stays, and nothing more is committed.", "已占用资金超出该额度：已占用的不变，不再新增占用。";
 }
 
 impl Fault {

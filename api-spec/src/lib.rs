@@ -8,17 +8,24 @@
 
 mod coded;
 
+pub mod account;
 pub mod admin;
 pub mod agreement;
 pub mod answers;
+pub mod batch;
+pub mod budget;
+pub mod claim;
+pub mod claim_list;
 pub mod common;
 pub mod conventions;
 pub mod document;
 pub mod fact_view;
 pub mod facts;
 pub mod fault;
+pub mod finance;
 pub mod history;
 pub mod ledger;
+pub mod money_query;
 pub mod organisation;
 pub mod paths;
 pub mod policy;
@@ -31,6 +38,7 @@ mod slug;
 pub mod subsidy;
 pub mod validation;
 pub mod values;
+pub mod webhook;
 pub mod work;
 pub mod worker;
 pub mod worker_view;

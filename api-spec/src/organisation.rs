@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::account::{Account, AccountState};
 use crate::common::{Basis, PlaceView};
 use crate::history::Change;
 use crate::values::{BaseKind, CreditCode, Date, Explanation, Id, Name, RegionCode, Role};
@@ -30,6 +31,8 @@ pub struct RegisterOrganisation {
     /// What it acts as.
     #[schema(max_items = 6)]
     pub roles: Vec<Role>,
+    /// Its bank account; it waits for confirmation.
+    pub account: Option<Account>,
 }
 
 /// A role is granted.
@@ -130,7 +133,8 @@ pub struct MoveOrganisation {
     "region": {"code": "440305", "name": "南山区"}, "registered_on": "2018-05-01",
     "seats": [{"region": {"code": "440305", "name": "南山区"}, "from": null}],
     "roles": [{"role": "domestic_service_enterprise", "from": "2018-05-01", "until": null}],
-    "designations": [], "brands": [], "basis": {"position": 4711},
+    "designations": [], "brands": [], "account_masked": null,
+    "account_state": {"confirmed": false, "awaiting_confirmation": false}, "basis": {"position": 4711},
 })))]
 pub struct OrganisationView {
     /// The organisation.
@@ -156,6 +160,10 @@ pub struct OrganisationView {
     pub designations: Vec<DesignationView>,
     /// Its labour brands.
     pub brands: Vec<BrandView>,
+    /// The last digits of its bank account: the one that waits, else the confirmed one.
+    pub account_masked: Option<String>,
+    /// How its bank account stands.
+    pub account_state: AccountState,
     /// What the answer rests on.
     pub basis: Basis,
 }
@@ -256,7 +264,8 @@ pub struct OrganisationPage {
     "state": {
         "id": "0d9a4bfe-6f0f-5e0c-b6a8-6f4f9a1f7f10", "version": 1, "credit_code": "91330100MA00000740", "name": "深圳某家政服务有限公司",
         "region": {"code": "440305", "name": "南山区"}, "registered_on": "2018-05-01",
-        "seats": [], "roles": [], "designations": [], "brands": [], "basis": {"position": 12},
+        "seats": [], "roles": [], "designations": [], "brands": [], "account_masked": null,
+        "account_state": {"confirmed": false, "awaiting_confirmation": false}, "basis": {"position": 12},
     },
 })))]
 pub struct OrganisationStateAt {

@@ -4,12 +4,14 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::policy::PolicyScheme;
+use crate::batch::{BatchState, Charset};
+use crate::policy::{Fund, PolicyScheme};
 use crate::subsidy::Outcome;
 use crate::values::{
     AgreementKind, CreditCode, CurrentRegion, Date, Fen, Id, Position, RegionCode, Role, Scheme,
     Stage, TargetGroup,
 };
+use crate::webhook::Cursor;
 
 /// How a case is read.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
@@ -132,6 +134,68 @@ pub struct PoliciesQuery {
     pub on: Option<String>,
 }
 
+/// Which budgets are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BudgetsQuery {
+    /// Only budgets of this fund.
+    #[param(value_type = Option<Fund>)]
+    pub fund: Option<String>,
+    /// Only budgets of this region or of one below it.
+    #[param(value_type = Option<CurrentRegion>)]
+    pub region: Option<String>,
+    /// Only budgets of this calendar year.
+    #[param(value_type = Option<i32>, minimum = 1900, maximum = 2200)]
+    pub year: Option<String>,
+}
+
+/// Which batches are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BatchesQuery {
+    /// Only batches that are this far.
+    #[param(value_type = Option<BatchState>)]
+    pub state: Option<String>,
+    /// Only batches of this region or of one below it.
+    #[param(value_type = Option<CurrentRegion>)]
+    pub region: Option<String>,
+}
+
+/// Which breaks are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BreaksQuery {
+    /// Only those that are open, or only those that are not.
+    #[param(value_type = Option<bool>)]
+    pub open: Option<String>,
+    /// Only breaks of batches of this region or of one below it.
+    #[param(value_type = Option<CurrentRegion>)]
+    pub region: Option<String>,
+}
+
+/// How a table is written.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TableQuery {
+    /// Its characters; UTF-8 with byte order mark without.
+    #[param(value_type = Option<Charset>)]
+    pub charset: Option<String>,
+}
+
+/// What results are.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ResultsQuery {
+    /// Whether they should hold every line of the batch, so that one that they lack is a break.
+    #[param(value_type = Option<bool>, default = false)]
+    pub complete: Option<String>,
+}
+
 /// How a past state is read.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -179,6 +243,16 @@ pub struct RegionsQuery {
     /// The beginning of a code, or a part of a name.
     #[param(min_length = 1, max_length = 50)]
     pub q: Option<String>,
+}
+
+/// Which attempts are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AttemptsQuery {
+    /// Only attempts at the message of this entry.
+    #[param(value_type = Option<Cursor>)]
+    pub cursor: Option<String>,
 }
 
 /// As of when, and on which day.
@@ -243,6 +317,19 @@ pub struct UnclaimedQuery {
     #[param(value_type = Option<Id>)]
     pub worker_id: Option<String>,
     /// The business date on which the answers are to hold: today, or the day of `as_of`, without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+}
+
+/// Which claims a public notice shows.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct NoticesQuery {
+    /// The claims, separated by commas, at most 100.
+    #[param(required, value_type = String, max_length = 3699, example = "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11")]
+    pub claim_ids: Option<String>,
+    /// Only those that are on notice on this day.
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
 }

@@ -1,12 +1,15 @@
-//! Debug output of what holds personal data: the type's name and nothing else, so that no log line
+//! Debug output of what holds personal data or a secret: the type's name and nothing else, so that no log line
 //! can ever show a value.
 
 use std::fmt::{Debug, Formatter, Result};
 
+use crate::account::Account;
+use crate::claim::{Decision, ObjectToClaim};
 use crate::facts::ConfirmTargetGroup;
+use crate::webhook::WebhookSecret;
 use crate::work::RecordWage;
 use crate::worker::{
-    Account, CorrectCitizenId, LookupWorker, PersonalData, SurveyWorker, UpdatePersonalData,
+    CorrectCitizenId, LookupWorker, PersonalData, SurveyWorker, UpdatePersonalData,
 };
 
 /// Declares which types keep their members to themselves.
@@ -24,9 +27,12 @@ redacted!(
     Account,
     ConfirmTargetGroup,
     CorrectCitizenId,
+    Decision,
     LookupWorker,
+    ObjectToClaim,
     PersonalData,
     RecordWage,
     SurveyWorker,
     UpdatePersonalData,
+    WebhookSecret,
 );

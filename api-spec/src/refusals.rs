@@ -1,18 +1,25 @@
 //! Which commands may be refused with which kinds of problem (409), beside what every request may meet.
 
+mod claims;
+
 use crate::problem::Slug;
 use crate::slug::Slug::{
-    AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyLinked,
-    AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered, AlreadyReturned,
-    AlreadyRevoked, AlreadySigned, AlreadyVoided, AlreadyWithdrawn, ArrivalAfterNextDeparture,
-    ArrivalAfterReturn, ArrivalBeforeDeparture, AttendanceOutsideTraining, BeforeBirth,
-    BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContributionOutsideEmployment,
-    ContributionTwice, DateInFuture, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart,
-    LevelNotInOccupation, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed, NotAMember,
-    NotArrived, NotDead, NotDesignated, NotLinked, NotProposed, NotReturned, NotWilling,
-    ReasonRequired, RebuildRunning, ReturnAfterNextDeparture, ReturnBeforeArrival,
-    ReturnBeforeDeparture, RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge, UnknownVersion,
-    UseLink, WageOutsideEmployment, WithinOneCounty, WorkerDead, WorkerErased, WorkerLinkedAway,
+    AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyExported,
+    AlreadyLinked, AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered,
+    AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned, AlreadyVoided,
+    AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture, ArrivalAfterReturn,
+    ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered, BeforeBirth,
+    BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContentDiffers,
+    ContributionOutsideEmployment, ContributionTwice, ControlSumDiffers, DateInFuture,
+    DateOutOfOrder, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, FileDiffers,
+    LevelNotInOccupation, LineNotAwaiting, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed,
+    NoClaims, NoDebtor, NoLinesLeft, NotAMember, NotArrived, NotDead, NotDesignated, NotInBatch,
+    NotLinked, NotProposed, NotReturned, NotSettled, NotWilling, OpenMoney, OrderUnwritable,
+    OtherFund, PaymentConflict, ReasonRequired, RebuildRunning, ResolutionDoesNotFit,
+    ReturnAfterNextDeparture, ReturnBeforeArrival, ReturnBeforeDeparture, RoleAlreadyHeld,
+    RoleNotHeld, SamePerson, UnderAge, UnknownVersion, UseLink, WageOutsideEmployment,
+    WebhookDeleted, WebhookNotPaused, WebhookPaused, WithinOneCounty, WorkerDead, WorkerErased,
+    WorkerLinkedAway, WrongState,
 };
 
 /// The refusals of the operation with this id; none for reads.
@@ -22,6 +29,8 @@ pub fn of(operation_id: &str) -> &'static [Slug] {
         of_journey(operation_id),
         of_work(operation_id),
         of_others(operation_id),
+        claims::of(operation_id),
+        of_batches(operation_id),
     ];
     areas
         .into_iter()
@@ -58,7 +67,7 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
             WorkerErased,
             WorkerLinkedAway,
         ],
-        "erase_worker" => &[SamePerson, WorkerErased],
+        "erase_worker" => &[SamePerson, OpenMoney, WorkerErased],
         "confirm_target_group" => &[
             AlreadyMember,
             EndedBeforeStart,
@@ -206,6 +215,55 @@ fn of_work(operation_id: &str) -> &'static [Slug] {
     }
 }
 
+fn of_batches(operation_id: &str) -> &'static [Slug] {
+    match operation_id {
+        "prepare_batch" => &[NoClaims, OtherFund, AmountTooLarge, DateInFuture],
+        "approve_batch" => &[
+            WrongState,
+            SamePerson,
+            NoLinesLeft,
+            DateInFuture,
+            DateOutOfOrder,
+        ],
+        "export_batch" => &[
+            WrongState,
+            AlreadyExported,
+            BankAnswered,
+            ContentDiffers,
+            NoLinesLeft,
+            NoDebtor,
+            OrderUnwritable,
+            FileDiffers,
+            ControlSumDiffers,
+            DateInFuture,
+            DateOutOfOrder,
+        ],
+        "get_batch_csv" | "get_batch_xml" | "get_batch_json" => &[WrongState, FileDiffers],
+        "cancel_batch" => &[WrongState, DateInFuture, DateOutOfOrder],
+        "close_batch" => &[WrongState, NotSettled, DateInFuture, DateOutOfOrder],
+        "release_batch_line" => &[
+            WrongState,
+            SamePerson,
+            LineNotAwaiting,
+            DateInFuture,
+            DateOutOfOrder,
+        ],
+        "submit_results" => &[WrongState, SamePerson, ControlSumDiffers, DateOutOfOrder],
+        "resolve_break" => &[
+            WrongState,
+            SamePerson,
+            AlreadyResolved,
+            ResolutionDoesNotFit,
+            AmountsDiffer,
+            PaymentConflict,
+            NotInBatch,
+            DateInFuture,
+            DateOutOfOrder,
+        ],
+        _ => &[],
+    }
+}
+
 fn of_others(operation_id: &str) -> &'static [Slug] {
     match operation_id {
         "void_target_group"
@@ -235,13 +293,18 @@ fn of_others(operation_id: &str) -> &'static [Slug] {
             DateInFuture,
         ],
         "move_organisation" => &[DateInFuture],
+        "confirm_organisation_account" => &[NoAccountProposed, SamePerson],
         "sign_agreement" => &[AlreadySigned, DateInFuture],
         "supplement_agreement" => &[AlreadyVoided, EndedBeforeStart, DateInFuture],
         "end_agreement" => &[AlreadyEnded, AlreadyVoided, EndedBeforeStart, DateInFuture],
         "propose_policy" => &[ReasonRequired],
         "confirm_policy" => &[NotProposed, SamePerson, ReasonRequired],
         "withdraw_policy" => &[UnknownVersion, AlreadyWithdrawn],
+        "confirm_budget" => &[NotProposed, SamePerson],
         "rebuild_projection" => &[RebuildRunning],
+        "rotate_webhook_secret" | "rewind_webhook" | "delete_webhook" => &[WebhookDeleted],
+        "pause_webhook" | "redeliver_webhook" => &[WebhookPaused, WebhookDeleted],
+        "resume_webhook" => &[WebhookNotPaused, WebhookDeleted],
         _ => &[],
     }
 }

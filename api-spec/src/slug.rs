@@ -66,6 +66,8 @@ slugs! {
     UnsupportedMediaType = "unsupported-media-type", 415, "The body must be application/json", "请求体须为 application/json";
     /// The body or a parameter is at fault; `errors` lists every fault.
     InvalidRequest = "invalid-request", 422, "The request contains faults", "请求内容有误";
+    /// The file of results can't be read; `faults` lists every fault by line.
+    UnreadableFile = "unreadable-file", 422, "The file of results cannot be read", "回盘文件无法读取";
     /// The idempotency key was used with another body.
     KeyReused = "key-reused", 422, "The idempotency key belongs to another request", "幂等键已用于其他请求";
     /// The agreement's kind and its parties' provinces contradict each other.
@@ -96,6 +98,8 @@ slugs! {
     AlreadyEnded = "already-ended", 409, "It has ended already", "已结束";
     /// It was voided already; nothing more can happen to it.
     AlreadyVoided = "already-voided", 409, "It was voided already", "已作废";
+    /// Nothing that was proposed waits for confirmation.
+    NotProposed = "not-proposed", 409, "Nothing waits for confirmation", "没有待确认的事项";
     /// Another subject must do this than the one who asked for it or entered it.
     SamePerson = "same-person", 409, "Another person must do this", "须由另一人办理";
 
@@ -203,15 +207,99 @@ slugs! {
     /// The agreement is signed already.
     AlreadySigned = "already-signed", 409, "This agreement is signed already", "该协议已签订";
 
+    // Claims and money.
+    /// The step is none of the claim's next; `state` says where it stands and `allowed_actions` what may be done.
+    WrongState = "wrong-state", 409, "This is not the next step", "当前状态不允许此操作";
+    /// A business date lies before the step that it follows; `not_before` says which day that was.
+    DateOutOfOrder = "date-out-of-order", 409, "A date lies before the step that it follows", "日期早于前一环节";
+    /// The determination is against the claim; `lines` says what it answers. With `contested` it can be filed all the same.
+    NotEligible = "not-eligible", 409, "The determination is against it", "资格认定不支持该申领";
+    /// Another claim is for the same.
+    AlreadyClaimed = "already-claimed", 409, "This is claimed already", "已申领";
+    /// Another claim holds the entitlement.
+    AlreadyHeld = "already-held", 409, "Another claim holds the entitlement", "该待遇已被其他申领占用";
+    /// Another office paid the same.
+    PaidElsewhere = "paid-elsewhere", 409, "Another office paid the same", "该待遇已由其他机构发放";
+    /// Nothing is left to claim.
+    NothingToClaim = "nothing-to-claim", 409, "Nothing is left to claim", "没有可申领的项目";
+    /// Money of this beneficiary is due back.
+    OpenReceivable = "open-receivable", 409, "Money is due back", "存在未追回的款项";
+    /// The public notice is not over; `last_day` is its last day.
+    NoticeRunning = "notice-running", 409, "The public notice is not over", "公示期未满";
+    /// An objection is open.
+    ObjectionOpen = "objection-open", 409, "An objection is open", "存在未处理的异议";
+    /// An objection was right: the claim has to be put right or refused.
+    ObjectionUpheld = "objection-upheld", 409, "An objection was found to be right", "异议成立";
+    /// The objection is settled already.
+    ObjectionSettled = "objection-settled", 409, "The objection is settled already", "该异议已处理";
+    /// The determination of now is another than the claim's; `lines` has both.
+    DeterminationChanged = "determination-changed", 409, "The determination has changed", "资格认定结果已变化";
+    /// The parts of the claim together are more than what is due now.
+    ExceedsDetermination = "exceeds-determination", 409, "The parts exceed what is due", "各部分合计超过应发金额";
+    /// The policy names no fund for the day.
+    NoFund = "no-fund", 409, "The policy names no fund for the day", "政策未载明当日的资金来源";
+    /// There is no confirmed bank account.
+    AccountUnconfirmed = "account-unconfirmed", 409, "There is no confirmed bank account", "银行账户未确认";
+    /// The record is about to be linked to another.
+    LinkPending = "link-pending", 409, "The record is about to be linked", "档案正在关联处理中";
+    /// Something keeps the claim out of batches; `reasons` says what.
+    ClaimHeld = "claim-held", 409, "The claim is held", "该申领已被暂停支付";
+    /// Nothing of the kind holds the claim.
+    NotHeld = "not-held", 409, "The claim is not held for this", "该申领并未因此暂停";
+    /// The claim is not in this batch.
+    NotInBatch = "not-in-batch", 409, "The claim is not in this batch", "该申领不在此批次中";
+    /// The bank said something else of the payment before.
+    PaymentConflict = "payment-conflict", 409, "The bank said something else before", "与银行此前的回盘结果不一致";
+    /// The amount is more than `at_most_fen`, or nothing.
+    AmountTooLarge = "amount-too-large", 409, "The amount is too large", "金额超出上限";
+    /// The amounts do not add up to `expected_fen`.
+    AmountsDiffer = "amounts-differ", 409, "The amounts do not add up", "金额不符";
+    /// The two claims are paid from different funds.
+    OtherFund = "other-fund", 409, "The claims have different funds", "资金来源不同";
+    /// No claims were named, or none fits.
+    NoClaims = "no-claims", 409, "There is no claim to pay", "没有可支付的申领";
+    /// No line of the batch is left to pay: it can only be given up.
+    NoLinesLeft = "no-lines-left", 409, "No line is left to pay", "批次中没有可支付的明细";
+    /// The line is not waiting for a result; `standing` says where it stands.
+    LineNotAwaiting = "line-not-awaiting", 409, "The line is not waiting for a result", "该笔明细不在等待回盘";
+    /// The batch was exported already; another copy needs a reason.
+    AlreadyExported = "already-exported", 409, "The batch was exported already", "该批次已导出";
+    /// Another copy would say something else than the first.
+    ContentDiffers = "content-differs", 409, "Another copy must have the content of the first", "重复导出的内容须与首次一致";
+    /// The bank answered: another copy might be paid again.
+    BankAnswered = "bank-answered", 409, "The bank has answered: another copy might be paid again", "银行已回盘，再次导出可能造成重复支付";
+    /// What the sender states of the whole is not true of the batch or of the lines.
+    ControlSumDiffers = "control-sum-differs", 409, "The control sum or number of lines differs", "合计金额或笔数不符";
+    /// The break was settled already.
+    AlreadyResolved = "already-resolved", 409, "The break was settled already", "该差异已处理";
+    /// The break can't be settled like that; `allowed` says how.
+    ResolutionDoesNotFit = "resolution-does-not-fit", 409, "The break cannot be settled like that", "不能以此方式处理该差异";
+    /// Lines wait for results, or breaks are open.
+    NotSettled = "not-settled", 409, "Lines wait for results, or breaks are open", "尚有未回盘的明细或未处理的差异";
+    /// No account is set that pays this fund's claims in this region; `setting` says what to set.
+    NoDebtor = "no-debtor", 409, "No account is set that pays", "未设置付款账户";
+    /// Something in the order cannot be told to a bank; `field` and `payment_id` say what.
+    OrderUnwritable = "order-unwritable", 409, "The order cannot be written for a bank", "无法生成付款文件";
+    /// The file can't be made again as it was exported.
+    FileDiffers = "file-differs", 409, "The file cannot be made again as it was exported", "无法还原已导出的文件";
+    /// A claim, a payment or a receivable of the person is open.
+    OpenMoney = "open-money", 409, "A claim, payment or receivable is open", "存在未办结的申领、支付或追缴";
+
     // Policies.
-    /// No version waits for confirmation.
-    NotProposed = "not-proposed", 409, "No version waits for confirmation", "没有待确认的政策版本";
     /// The version would begin in the past; `reason` must say why.
     ReasonRequired = "reason-required", 409, "A policy that begins in the past needs a reason", "生效日期早于今天的政策须说明理由";
     /// The policy has no published version with this number, or none at all.
     UnknownVersion = "unknown-version", 409, "No such version was published", "没有此已发布的政策版本";
     /// The version was withdrawn already.
     AlreadyWithdrawn = "already-withdrawn", 409, "The version was withdrawn already", "该政策版本已撤回";
+
+    // Webhooks.
+    /// The webhook is paused; `reason` says why.
+    WebhookPaused = "webhook-paused", 409, "The webhook is paused", "该回调已暂停";
+    /// The webhook is not paused.
+    WebhookNotPaused = "webhook-not-paused", 409, "The webhook is not paused", "该回调未暂停";
+    /// The webhook was deleted; nothing more can happen to it.
+    WebhookDeleted = "webhook-deleted", 409, "The webhook was deleted", "该回调已删除";
 
     // Operations.
     /// A rebuild of the projection is under way.

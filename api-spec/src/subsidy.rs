@@ -22,6 +22,14 @@ wire_enum! {
         Expired = "expired",
         /// A fact or a policy is missing, so that nobody can say.
         Undetermined = "undetermined",
+        /// A claim for it is under way.
+        Claimed = "claimed",
+        /// A claim for it is approved, and not paid yet.
+        Approved = "approved",
+        /// A claim for it is paid, whatever is due back of it.
+        Paid = "paid",
+        /// A claim for it was paid in error, and all of it came back.
+        Recovered = "recovered",
     }
 }
 
@@ -147,7 +155,8 @@ pub struct Determination {
     /// The answer.
     #[schema(value_type = Outcome)]
     pub outcome: String,
-    /// What is due, or would be once it is due; null where nothing is.
+    /// What is due, or would be once it is due; null where nothing is. Of a claim under way, approved or paid: what it
+    /// asks for.
     #[schema(value_type = Option<Fen>, required)]
     pub amount_fen: Option<i64>,
     /// How the amount comes about, in yuan and in the language of the answer.

@@ -3,30 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::account::Account;
 use crate::values::{
-    CitizenId, Date, Explanation, Fen, HolderKind, HouseholdId, Id, InsuranceKind, Name,
-    OccupationCode, Period, Phone, RegionCode, Scheme, Source,
+    CitizenId, Date, Explanation, Fen, HouseholdId, Id, InsuranceKind, Name, OccupationCode,
+    Period, Phone, RegionCode, Scheme, Source,
 };
-
-/// A bank account. A new one is not paid to until another subject confirms it.
-#[derive(Clone, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-#[schema(examples(json!({
-    "number": "6222021234567890123", "holder_name": "李秀英", "holder_kind": "person", "bank_code": "102701000013",
-})))]
-pub struct Account {
-    /// The account's number: digits, blanks between them are put right.
-    #[schema(pattern = "^[0-9][0-9 ]{6,38}[0-9]$")]
-    pub number: String,
-    /// In whose name it is.
-    #[schema(value_type = Name)]
-    pub holder_name: String,
-    /// Who that is.
-    pub holder_kind: HolderKind,
-    /// The bank's code in the payment system.
-    #[schema(pattern = "^[0-9A-Za-z]{3,20}$")]
-    pub bank_code: Option<String>,
-}
 
 /// What a household earned per head in a calendar year, as stated.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -1,9 +1,10 @@
 //! A worker's case as it is shown. Personal data is masked, and null once it is erased.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use utoipa::ToSchema;
 
+use crate::account::AccountState;
+use crate::claim::ClaimSummary;
 use crate::common::{Basis, PlaceView};
 use crate::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
@@ -50,7 +51,7 @@ pub struct WorkerView {
     pub citizen_id_masked: Option<String>,
     /// The telephone number without its middle.
     pub phone_masked: Option<String>,
-    /// The last digits of the account: the confirmed one, else the one that waits.
+    /// The last digits of the account: the one that waits, else the confirmed one.
     pub account_masked: Option<String>,
     /// The first digits of the household's number.
     pub household_id_masked: Option<String>,
@@ -108,20 +109,9 @@ pub struct WorkerView {
     /// Subsidies that other offices paid.
     pub subsidies_paid_elsewhere: Vec<PaidElsewhereView>,
     /// Requests for money.
-    #[schema(value_type = Vec<Object>)]
-    pub claims: Vec<Value>,
+    pub claims: Vec<ClaimSummary>,
     /// What the answer rests on.
     pub basis: Basis,
-}
-
-/// How a bank account stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[schema(examples(json!({"confirmed": true, "awaiting_confirmation": false})))]
-pub struct AccountState {
-    /// Whether an account was confirmed by another subject than the one who entered it.
-    pub confirmed: bool,
-    /// Whether an account was entered that still waits for that.
-    pub awaiting_confirmation: bool,
 }
 
 /// A worker in a list.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::credit_code::CreditCode;
+use crate::policy::Fund;
 use crate::region::RegionCode;
 
 /// Declares typed ids.
@@ -24,6 +25,12 @@ macro_rules! typed_id {
         impl From<Uuid> for $name {
             fn from(id: Uuid) -> Self {
                 Self(id)
+            }
+        }
+
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
             }
         }
 
@@ -82,6 +89,8 @@ typed_id! {
     HoldId
     /// One payment batch's stream.
     BatchId
+    /// One payment to one claim in one batch: what a bank quotes back.
+    PaymentId
     /// One file or list of payment results.
     ResultId
     /// One difference between what was sent to the bank and what came back.
@@ -114,6 +123,24 @@ impl PolicyId {
     pub fn of(scheme: &str, programme: &str, region: RegionCode) -> Self {
         let name = format!("{scheme}|{programme}|{region}");
         Self(Uuid::new_v5(&POLICIES, name.as_bytes()))
+    }
+}
+
+impl PaymentId {
+    /// The payment to a claim in a batch: whoever works it out meets the same one.
+    pub fn of(batch: BatchId, claim: ClaimId) -> Self {
+        Self(fact_id(batch.as_uuid(), &format!("payment|{claim}")))
+    }
+}
+
+/// The namespace of budgets' ids. Fixed for ever.
+const BUDGETS: Uuid = Uuid::from_u128(0xa94e_17d3_0b5c_4f62_8d21_5ce0_93b7_46fa);
+
+impl BudgetId {
+    /// The stream of a fund's money in a region and calendar year.
+    pub fn of(fund: Fund, region: RegionCode, year: i32) -> Self {
+        let name = format!("{fund}|{region}|{year}");
+        Self(Uuid::new_v5(&BUDGETS, name.as_bytes()))
     }
 }
 

@@ -27,14 +27,24 @@
 //! | binding date | — | the date of a case on which a policy must be valid to decide it |
 //! | determination | 资格认定 | the answer of one scheme's rule for one case on one day, with its trace |
 //! | trace | — | the record of how a rule reached its answer: conditions, values, clauses, events |
+//! | batch | 支付批次 | the claims that finance pays together, one line each, by one file to the bank |
+//! | result | 回盘 | what came back for a batch's lines: paid, failed or returned |
+//! | break | 差异 | a difference between what was sent to the bank and what came back, until a person settles it |
 //! | fact | — | one recorded thing with an id of its own: a training, a dispatch, an employment … |
 //! | void | 作废 | the fact was recorded in error and never happened |
+//! | account | 银行账户 | where a worker or an organisation is paid: entered by one subject, confirmed by another |
+//! | budget | 资金预算 | how much of one fund may be committed in one region and calendar year of approval |
+//! | commitment | 资金占用 | an approved claim's amount that a budget has admitted: only such claims are payable |
+//! | webhook | — | a finance system that is told of every entry of the feed, signed and in order |
 //! | subject | — | who acts: issuer and name of a token, so that duties can be kept apart |
 //!
 //! Amounts are in fen ([`money::Fen`]), days are civil dates in China ([`chrono::NaiveDate`]),
 //! intervals include both their ends ([`time::Interval`]).
 
+pub mod account;
 pub mod agreement;
+pub mod batch;
+pub mod budget;
 pub mod calendar;
 pub mod citizen_id;
 pub mod claim;
@@ -53,4 +63,5 @@ pub mod scheme;
 pub mod sealed;
 pub mod subject;
 pub mod time;
+pub mod webhook;
 pub mod worker;

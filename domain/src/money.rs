@@ -36,6 +36,11 @@ impl Fen {
         Self::try_from((hundredths + 50) / 100).unwrap_or(Self::MAX)
     }
 
+    /// What is left of it without `other`; nothing if that is more.
+    pub fn less(self, other: Self) -> Self {
+        Self((self.0 - other.0).max(0))
+    }
+
     /// The sum, unless it exceeds the largest amount.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         self.0
@@ -79,6 +84,7 @@ mod tests {
         assert_eq!(Fen::try_from(1_000_000_000_001), Err(InvalidFen));
         assert_eq!(Fen::try_from(0).unwrap().get(), 0);
         assert_eq!(Fen::MAX.checked_add(Fen(1)), None);
+        assert_eq!((Fen(5).less(Fen(2)), Fen(2).less(Fen(5))), (Fen(3), Fen(0)));
     }
 
     #[test]

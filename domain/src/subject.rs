@@ -14,6 +14,11 @@ impl Subject {
         Self(format!("{issuer}/{name}"))
     }
 
+    /// A subject as it was stored: `issuer/name`.
+    pub fn stored(name: String) -> Self {
+        Self(name)
+    }
+
     /// `issuer/name`.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -2,7 +2,9 @@
 
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::agreement::{Agreement, AgreementEvent};
-use domain::ids::{AgreementId, OrganisationId, PolicyId, WorkerId};
+use domain::batch::{BatchEvent, PaymentBatch};
+use domain::budget::{Budget, BudgetEvent};
+use domain::ids::{AgreementId, BatchId, BudgetId, OrganisationId, PolicyId, WorkerId};
 use domain::organisation::{Organisation, OrganisationEvent};
 use domain::policy::{Policy, PolicyEvent};
 use domain::worker::{Worker, WorkerEvent};
@@ -20,6 +22,10 @@ pub enum Case {
     Agreement(AgreementId, Box<Agreement>),
     /// A policy.
     Policy(PolicyId, Box<Policy>),
+    /// A budget.
+    Budget(BudgetId, Box<Budget>),
+    /// A payment batch.
+    Batch(BatchId, Box<PaymentBatch>),
 }
 
 /// One event of a case.
@@ -33,6 +39,10 @@ pub enum CaseEvent {
     Agreement(AgreementEvent),
     /// Of a policy.
     Policy(PolicyEvent),
+    /// Of a budget.
+    Budget(BudgetEvent),
+    /// Of a payment batch.
+    Batch(BatchEvent),
 }
 
 /// Why a stored event could not be read.
@@ -69,6 +79,8 @@ impl CaseEvent {
             Organisation::TYPE => Ok(Self::Organisation(parse(Organisation::TYPE, payload)?)),
             Agreement::TYPE => Ok(Self::Agreement(parse(Agreement::TYPE, payload)?)),
             Policy::TYPE => Ok(Self::Policy(parse(Policy::TYPE, payload)?)),
+            Budget::TYPE => Ok(Self::Budget(parse(Budget::TYPE, payload)?)),
+            PaymentBatch::TYPE => Ok(Self::Batch(parse(PaymentBatch::TYPE, payload)?)),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -80,6 +92,8 @@ impl CaseEvent {
             Self::Organisation(event) => event.occurred_on(),
             Self::Agreement(event) => event.occurred_on(),
             Self::Policy(event) => event.occurred_on(),
+            Self::Budget(event) => event.occurred_on(),
+            Self::Batch(event) => event.occurred_on(),
         }
     }
 
@@ -90,6 +104,8 @@ impl CaseEvent {
             Self::Organisation(event) => event.event_type(),
             Self::Agreement(event) => event.event_type(),
             Self::Policy(event) => event.event_type(),
+            Self::Budget(event) => event.event_type(),
+            Self::Batch(event) => event.event_type(),
         }
     }
 }
@@ -102,6 +118,8 @@ impl Case {
             Organisation::TYPE => Ok(Self::Organisation(id.into(), Box::default())),
             Agreement::TYPE => Ok(Self::Agreement(id.into(), Box::default())),
             Policy::TYPE => Ok(Self::Policy(id.into(), Box::default())),
+            Budget::TYPE => Ok(Self::Budget(id.into(), Box::default())),
+            PaymentBatch::TYPE => Ok(Self::Batch(id.into(), Box::default())),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -113,6 +131,8 @@ impl Case {
             (Self::Organisation(_, state), CaseEvent::Organisation(event)) => state.record(event),
             (Self::Agreement(_, state), CaseEvent::Agreement(event)) => state.record(event),
             (Self::Policy(_, state), CaseEvent::Policy(event)) => state.record(event),
+            (Self::Budget(_, state), CaseEvent::Budget(event)) => state.record(event),
+            (Self::Batch(_, state), CaseEvent::Batch(event)) => state.record(event),
             _ => return Err(UnreadableEvent::WrongCase),
         }
         Ok(())
@@ -125,6 +145,8 @@ impl Case {
             Self::Organisation(_, state) => state.version,
             Self::Agreement(_, state) => state.version,
             Self::Policy(_, state) => state.version,
+            Self::Budget(_, state) => state.version,
+            Self::Batch(_, state) => state.version,
         }
     }
 
@@ -135,6 +157,8 @@ impl Case {
             Self::Organisation(..) => Organisation::TYPE,
             Self::Agreement(..) => Agreement::TYPE,
             Self::Policy(..) => Policy::TYPE,
+            Self::Budget(..) => Budget::TYPE,
+            Self::Batch(..) => PaymentBatch::TYPE,
         }
     }
 
@@ -145,6 +169,8 @@ impl Case {
             Self::Organisation(id, _) => id.as_uuid(),
             Self::Agreement(id, _) => id.as_uuid(),
             Self::Policy(id, _) => id.as_uuid(),
+            Self::Budget(id, _) => id.as_uuid(),
+            Self::Batch(id, _) => id.as_uuid(),
         }
     }
 }

@@ -1,6 +1,9 @@
 //! Who is entitled to what: one row per question and span of days, so that lists of any day are a
 //! predicate. Traces are not stored: the rule that made a row writes them again.
 
+mod ground;
+mod reach;
+
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
@@ -9,15 +12,20 @@ use domain::determination::{Determination, Evidence, Question, Stay, assess, sta
 use domain::ids::{OrganisationId, WorkerId};
 use domain::money::Fen;
 use domain::organisation::Organisation;
-use domain::policy::{Policy, PolicyKind};
+use domain::policy::Policy;
 use domain::region::{RegionCode, RegionLevel};
-use domain::scheme::Scheme;
-use domain::worker::{Alias, Worker};
+use domain::worker::Worker;
 
 use crate::case::Case;
 use crate::projection::Projection;
 use crate::references::{Needs, Reach, Reference, References};
 use crate::table::{Cell, Column, Row, Table, int, text};
+pub use ground::GROUND;
+pub(crate) use reach::PROPOSED;
+pub use reach::needs_of;
+use reach::{
+    LINK_WITHDRAWN, kind, own_reference, policy_reference, reach_of_organisation, reach_of_policy,
+};
 
 /// The last day of a span that nothing ends.
 pub const NEVER: &str = "9999-12-31";
@@ -90,14 +98,6 @@ pub const BASES: Table = Table {
     indexes: &[],
 };
 
-/// The kinds of reference beside the schemes, whose keys are the places of their policies.
-mod kind {
-    /// An organisation.
-    pub const ORGANISATION: &str = "organisation";
-    /// A record linked to the case.
-    pub const WORKER: &str = "worker";
-}
-
 /// The determinations of all schemes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Determinations;
@@ -112,7 +112,7 @@ impl Projection for Determinations {
     }
 
     fn tables(&self) -> &'static [&'static Table] {
-        &[&DETERMINATIONS, &REFERENCES, &STAYS, &BASES]
+        &[&DETERMINATIONS, &REFERENCES, &STAYS, &BASES, &GROUND]
     }
 
     fn cases(&self) -> &'static [&'static str] {
@@ -155,72 +155,18 @@ impl Projection for Determinations {
         match after {
             Case::Policy(..) if event_type == PROPOSED => Reach::Nobody,
             Case::Policy(_, policy) => reach_of_policy(policy),
-            // Nobody can name an organisation before its first event.
-            Case::Organisation(_, organisation) if organisation.version == 1 => Reach::Nobody,
-            Case::Organisation(id, _) => holders(kind::ORGANISATION, id.to_string()),
+            Case::Organisation(id, organisation) => {
+                reach_of_organisation(event_type, *id, organisation)
+            }
             Case::Worker(id, worker)
                 if worker.linked_to.is_some() || event_type == LINK_WITHDRAWN =>
             {
                 holders(kind::WORKER, id.to_string())
             }
-            Case::Worker(..) | Case::Agreement(..) => Reach::Nobody,
+            Case::Worker(..) | Case::Agreement(..) | Case::Budget(..) | Case::Batch(..) => {
+                Reach::Nobody
+            }
         }
-    }
-}
-
-/// The event after which a record answers for itself again.
-const LINK_WITHDRAWN: &str = "LinkWithdrawn";
-/// The event after which a policy decides as before.
-pub(crate) const PROPOSED: &str = "PolicyProposed";
-
-/// The organisations that a worker's facts name, and the records linked to it.
-pub fn needs_of(worker: &Worker) -> Needs {
-    let employers = worker
-        .employments
-        .iter()
-        .map(|employment| employment.fact.employer_id);
-    let dispatches = worker.dispatches.iter();
-    let named = dispatches
-        .flat_map(|dispatch| [dispatch.fact.employer_id, dispatch.fact.organiser_id])
-        .flatten();
-    let institutions = worker
-        .trainings
-        .iter()
-        .filter_map(|training| training.fact.institution_id);
-    let linked = worker
-        .aliases
-        .iter()
-        .filter(|(_, alias)| **alias == Alias::Confirmed)
-        .map(|(id, _)| *id);
-    Needs {
-        organisations: employers.chain(named).chain(institutions).collect(),
-        linked: linked.collect(),
-    }
-}
-
-/// A policy touches the questions of its scheme in its region; the figures' switches touch transport, whose work
-/// they name.
-fn reach_of_policy(policy: &Policy) -> Reach {
-    let Some((kind, _, region)) = policy.key() else {
-        return Reach::Nobody;
-    };
-    let scheme = match kind {
-        PolicyKind::Subsidy(scheme) => scheme,
-        PolicyKind::Reporting => Scheme::Transport,
-        PolicyKind::Findings => return Reach::Nobody,
-    };
-    if region == RegionCode::NATION {
-        return Reach::HoldersOf(scheme.code());
-    }
-    let places = RegionCode::all().filter(|place| place.is_within(region));
-    let references = places.map(|place| policy_reference(scheme, place));
-    Reach::Holders(references.collect())
-}
-
-fn policy_reference(scheme: Scheme, region: RegionCode) -> Reference {
-    Reference {
-        kind: scheme.code(),
-        key: region.to_string(),
     }
 }
 
@@ -232,9 +178,16 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
     for assessment in assess(&person, &world) {
         let question = &assessment.question;
         // The origin's policy may leave it to another region's, and take it back.
-        let origins = person.records().flat_map(|record| &record.worker.origins);
-        references
-            .extend(origins.map(|period| policy_reference(question.scheme, period.origin.code)));
+        let origins = person.records().flat_map(|record| {
+            let registered = record
+                .worker
+                .origins
+                .iter()
+                .map(|period| period.origin.code);
+            let dispatches = record.worker.dispatches.iter();
+            registered.chain(dispatches.map(|dispatch| dispatch.fact.origin.code))
+        });
+        references.extend(origins.map(|origin| policy_reference(question.scheme, origin)));
         let answers = assessment.answers();
         references.extend(
             answers
@@ -269,10 +222,9 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
         .records()
         .flat_map(|record| needs_of(record.worker).organisations);
     references.extend(organisations.map(organisation));
-    references.extend(needs_of(worker).linked.into_iter().map(|id| Reference {
-        kind: kind::WORKER,
-        key: id.to_string(),
-    }));
+    let records = needs_of(worker).linked.into_iter().chain([id]);
+    references.extend(records.map(own_reference));
+    rows.extend(ground::rows_of(&person, known));
     rows.extend(references.into_iter().map(|reference| Row {
         table: &REFERENCES,
         cells: vec![reference.kind.into(), reference.key.into()],
@@ -320,6 +272,15 @@ pub fn stay_of(worker: &str, cells: (&str, &str, i64, &str)) -> Option<Stay> {
     })
 }
 
+/// The part of the country of a level that a region lies in; empty where it lies above.
+fn place_in(region: RegionCode, level: RegionLevel) -> String {
+    region
+        .ancestors()
+        .find(|region| region.level() == level)
+        .map(|region| region.to_string())
+        .unwrap_or_default()
+}
+
 fn row_of(
     question: &Question,
     from: NaiveDate,
@@ -327,14 +288,7 @@ fn row_of(
     answer: &Determination,
 ) -> Row {
     let written = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-    let at = |level| {
-        answer
-            .region
-            .ancestors()
-            .find(|region| region.level() == level)
-            .map(|region| region.to_string())
-            .unwrap_or_default()
-    };
+    let at = |level| place_in(answer.region, level);
     let policy = answer.policy.as_ref();
     let text = |text: Option<String>| Cell::Text(text.unwrap_or_default());
     Row {

@@ -9,6 +9,7 @@ pub mod determinations;
 pub mod directory;
 pub mod figures;
 pub mod ledger;
+pub mod money;
 pub mod projection;
 pub mod references;
 pub mod table;

@@ -7,6 +7,15 @@ use crate::figures::Figures;
 use crate::references::{Needs, Reach, References};
 use crate::table::{Row, Table};
 
+/// Rows that were told to others as they were written.
+#[derive(Debug, Clone, Copy)]
+pub struct Published {
+    /// Their table.
+    pub table: &'static Table,
+    /// The columns that were told. They are the same in every version of the code.
+    pub columns: &'static [&'static str],
+}
+
 /// A question that the log answers, as rows derived case by case.
 pub trait Projection: Send + Sync {
     /// Its name: a stable code for operators, metrics and tables.
@@ -45,6 +54,12 @@ pub trait Projection: Send + Sync {
     /// of theirs that can't be read doesn't stop this projection.
     fn follows(&self, _aggregate_type: &str) -> bool {
         true
+    }
+
+    /// The rows that others keep copies of, if it has any: once written they never change, and a rebuilt version
+    /// that has others does not serve.
+    fn published(&self) -> Option<Published> {
+        None
     }
 
     /// The figures that follow from the rows of all cases together, if it has any.

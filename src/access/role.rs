@@ -52,6 +52,34 @@ pub enum Act {
     ReadFigures,
     /// Reads determinations.
     ReadDeterminations,
+    /// Reads budgets.
+    ReadBudgets,
+    /// Proposes and confirms the amounts of budgets.
+    WriteBudgets,
+    /// Reads webhooks and what came of their deliveries.
+    ReadWebhooks,
+    /// Registers and changes webhooks.
+    WriteWebhooks,
+    /// Reads the journal, balances and what is to be paid.
+    ReadMoney,
+    /// Reads claims and public notices.
+    ReadClaims,
+    /// Files claims and parts of them, determines them anew, withdraws them.
+    FileClaims,
+    /// Records objections.
+    ObjectToClaims,
+    /// Reviews claims and puts them on public notice.
+    ReviewClaims,
+    /// Sends claims back, and settles objections.
+    ReturnClaims,
+    /// Approves and refuses claims, holds them, orders money back and gives it up.
+    ApproveClaims,
+    /// Records what came back and sets it off.
+    RecordRecoveries,
+    /// Reads payment batches and their breaks; the files to the bank are for whoever pays.
+    ReadBatches,
+    /// Prepares, approves and exports batches, takes results in, settles breaks.
+    WriteBatches,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -105,9 +133,20 @@ impl Role {
             Act::WriteOrganisations => matches!(self, Caseworker),
             Act::ReadAgreements => !matches!(self, Roster),
             Act::WritePolicies | Act::Simulate => matches!(self, PolicyAdmin),
-            Act::ReadFigures | Act::ReadDeterminations => {
+            Act::FileClaims => matches!(self, Caseworker),
+            Act::ObjectToClaims => matches!(self, Caseworker | Reviewer),
+            Act::ReviewClaims => matches!(self, Reviewer),
+            Act::ReturnClaims => matches!(self, Reviewer | Approver),
+            Act::ApproveClaims => matches!(self, Approver),
+            Act::RecordRecoveries => matches!(self, Finance),
+            Act::ReadFigures | Act::ReadDeterminations | Act::ReadClaims => {
                 matches!(self, Caseworker | Reviewer | Approver | Finance | Auditor)
             }
+            Act::ReadWebhooks => matches!(self, Finance | Auditor),
+            Act::WriteWebhooks => matches!(self, Finance),
+            Act::ReadMoney => matches!(self, Finance | Auditor),
+            Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
+            Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
             Act::Operate => matches!(self, Operator),
         }
     }

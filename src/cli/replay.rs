@@ -15,6 +15,7 @@ enum Kind {
     Organisation,
     Agreement,
     Policy,
+    Budget,
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +46,7 @@ pub(super) async fn run(
         Kind::Organisation => "organisation",
         Kind::Agreement => "agreement",
         Kind::Policy => "policy",
+        Kind::Budget => "budget",
     };
     let mut events = log.stream(kind, &arguments.id.to_string()).await?;
     events.retain(|event| event.position <= until);

@@ -208,6 +208,7 @@ impl Registry {
             OrganisationAct::Register {
                 registration,
                 roles: roles.iter().copied().collect(),
+                account: None,
             },
         );
         Ok((region, id))

@@ -24,7 +24,7 @@ use crate::access::{LOCAL_ISSUER, Role};
 use crate::clock;
 use crate::installation::Installation;
 use crate::policies::built_in;
-use crate::privacy::Opened;
+use crate::privacy::{ClearAccount, Opened};
 use crate::store::{Envelope, Expected, Stored};
 
 /// Streams that are written at the same time. More than a store has connections, since a command
@@ -262,13 +262,12 @@ impl Clerk {
     }
 
     fn account(&self, record: &Opened, account: &BankAccount) -> anyhow::Result<SealedAccount> {
-        Ok(SealedAccount {
-            number: record.seal("account_number", &account.number)?,
-            holder_name: record.seal("account_holder", &account.holder_name)?,
-            holder_kind: account.holder_kind,
-            bank_code: None,
-            fingerprint: self.installation.vault.fingerprint(&account.number),
-        })
+        let clear = ClearAccount {
+            number: account.number.clone(),
+            holder_name: account.holder_name.clone(),
+        };
+        let vault = &self.installation.vault;
+        Ok(vault.seal_account(record, &clear, account.holder_kind, None)?)
     }
 
     /// Reserves the right number in its own stream; then it may be told here.

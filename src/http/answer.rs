@@ -21,6 +21,9 @@ pub struct Answer {
     body: Vec<u8>,
     etag: Option<String>,
     location: Option<String>,
+    next: Option<String>,
+    /// Whether it is given in full, whatever the caller has.
+    always: bool,
 }
 
 impl Answer {
@@ -36,12 +39,22 @@ impl Answer {
             body,
             etag: None,
             location: None,
+            next: None,
+            always: false,
         })
     }
 
     /// 200 in JSON.
     pub fn ok(body: &impl Serialize) -> Result<Self, Fault> {
         Self::json(StatusCode::OK, body)
+    }
+
+    /// 200 in JSON under a media type of its own.
+    pub fn json_of_type(content_type: &'static str, body: &impl Serialize) -> Result<Self, Fault> {
+        Ok(Self {
+            content_type,
+            ..Self::ok(body)?
+        })
     }
 
     /// 200 in another media type.
@@ -52,6 +65,8 @@ impl Answer {
             body,
             etag: None,
             location: None,
+            next: None,
+            always: false,
         }
     }
 
@@ -61,9 +76,21 @@ impl Answer {
         self
     }
 
+    /// Given in full even to a caller who has it: it says more than its tag does, such as an age in days.
+    pub fn always(mut self) -> Self {
+        self.always = true;
+        self
+    }
+
     /// With the path of what was made.
     pub fn location(mut self, location: impl Into<String>) -> Self {
         self.location = Some(location.into());
+        self
+    }
+
+    /// With the path at which a feed goes on.
+    pub fn next(mut self, path: impl Into<String>) -> Self {
+        self.next = Some(path.into());
         self
     }
 
@@ -75,7 +102,7 @@ impl Answer {
         if_none_match: Option<&str>,
     ) -> HttpResponse {
         let known = match (&self.etag, if_none_match) {
-            (Some(etag), Some(tags)) if self.status == StatusCode::OK => tags
+            (Some(etag), Some(tags)) if self.status == StatusCode::OK && !self.always => tags
                 .split(',')
                 .any(|tag| tag.trim().trim_start_matches("W/") == etag || tag.trim() == "*"),
             _ => false,
@@ -97,6 +124,9 @@ impl Answer {
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));
+        }
+        if let Some(next) = self.next {
+            response.insert_header((header::LINK, format!("<{next}>; rel=\"next\"")));
         }
         response.insert_header((header::CONTENT_LANGUAGE, language.tag()));
         if self.body.len() <= COMPRESS_FROM_BYTES {

@@ -20,7 +20,7 @@ use super::state::State;
 use crate::access::{Act, Caller};
 use crate::store::{Envelope, Expected, Idempotency};
 
-/// The largest body that is read.
+/// The largest body in JSON that is read.
 const MAX_BODY_BYTES: usize = 1024 * 1024;
 /// How long a body may take to arrive.
 const BODY_TIMEOUT: std::time::Duration = std::time::Duration::from_secs(30);
@@ -139,21 +139,13 @@ impl Call {
 
     /// The body as it is written, for readers that check it themselves.
     pub async fn json(&mut self) -> Result<Body<Value>, Fault> {
-        let content_type = self
-            .header(header::CONTENT_TYPE.as_str())
-            .unwrap_or_default();
-        let media_type = content_type
-            .split(';')
-            .next()
-            .unwrap_or_default()
-            .trim()
-            .to_ascii_lowercase();
+        let media_type = self.media_type();
         if media_type != "application/json"
             && !(media_type.starts_with("application/") && media_type.ends_with("+json"))
         {
             return Err(Fault::new(Slug::UnsupportedMediaType));
         }
-        let bytes = self.bytes().await?;
+        let bytes = self.bytes(MAX_BODY_BYTES).await?;
         let value = json::read(&bytes).map_err(|unreadable| match unreadable {
             Unreadable::NotJson => Fault::new(Slug::InvalidJson),
             Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
@@ -162,9 +154,32 @@ impl Call {
         Ok(Body { value, canonical })
     }
 
+    /// The body as bytes, of one of these media types, and which: for files, which are read elsewhere.
+    pub async fn file<T: Copy>(
+        &mut self,
+        types: &[(&str, T)],
+        most: usize,
+    ) -> Result<(T, Vec<u8>), Fault> {
+        let media_type = self.media_type();
+        let (_, kind) = types
+            .iter()
+            .find(|(known, _)| *known == media_type)
+            .ok_or_else(|| Fault::new(Slug::UnsupportedMediaType))?;
+        Ok((*kind, self.bytes(most).await?))
+    }
+
+    /// The media type of the body, without parameters.
+    fn media_type(&self) -> String {
+        let content_type = self
+            .header(header::CONTENT_TYPE.as_str())
+            .unwrap_or_default();
+        let media_type = content_type.split(';').next().unwrap_or_default();
+        media_type.trim().to_ascii_lowercase()
+    }
+
     /// A call whose body does not matter: none, or an empty object.
     pub async fn no_body(&mut self) -> Result<Body<()>, Fault> {
-        let bytes = self.bytes().await?;
+        let bytes = self.bytes(MAX_BODY_BYTES).await?;
         if !bytes.is_empty() && json::read(&bytes) != Ok(Value::Object(serde_json::Map::new())) {
             return Err(Fault::at("", Kind::UnknownField));
         }
@@ -180,7 +195,7 @@ impl Call {
         format!("{} {} {value}", self.request.method(), self.request.path()).into_bytes()
     }
 
-    async fn bytes(&mut self) -> Result<Vec<u8>, Fault> {
+    async fn bytes(&mut self, most: usize) -> Result<Vec<u8>, Fault> {
         let mut bytes = Vec::new();
         let deadline = tokio::time::Instant::now() + BODY_TIMEOUT;
         while let Some(chunk) = tokio::time::timeout_at(deadline, self.payload.next())
@@ -188,7 +203,7 @@ impl Call {
             .map_err(|_| Fault::new(Slug::Timeout))?
         {
             let chunk = chunk.map_err(|_| Fault::new(Slug::BadRequest))?;
-            if bytes.len() + chunk.len() > MAX_BODY_BYTES {
+            if bytes.len() + chunk.len() > most {
                 return Err(Fault::new(Slug::PayloadTooLarge));
             }
             bytes.extend_from_slice(&chunk);

@@ -21,6 +21,7 @@ use crate::clock;
 use crate::privacy::{Opened, VaultError};
 use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Stored};
 use actix_web::http::StatusCode;
+use uuid::Uuid;
 
 /// Which side of a movement may record a fact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,8 +232,8 @@ pub async fn erased(call: &Call, id: WorkerId) -> Result<Fault, Fault> {
     })
 }
 
-/// Opens a person's record; none once the key is destroyed.
-pub async fn opened(call: &Call, id: WorkerId) -> Result<Option<Opened>, Fault> {
+/// Opens the record of a person or organisation; none once the key is destroyed, or if it has none.
+pub async fn opened(call: &Call, id: impl Into<Uuid>) -> Result<Option<Opened>, Fault> {
     match call.state.vault.open(id).await {
         Ok(opened) => Ok(Some(opened)),
         Err(VaultError::Erased) => Ok(None),

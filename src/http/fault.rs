@@ -112,7 +112,9 @@ impl From<RunnerError> for Fault {
     fn from(error: RunnerError) -> Self {
         match error {
             RunnerError::Store(error) => error.into(),
-            error @ (RunnerError::Poison { .. } | RunnerError::Fenced) => Self {
+            error @ (RunnerError::Poison { .. }
+            | RunnerError::Withheld { .. }
+            | RunnerError::Fenced) => Self {
                 source: Some(Box::new(error)),
                 ..Self::new(Slug::Internal)
             },

@@ -35,13 +35,15 @@ pub async fn worker_at(call: Call) -> Result<Answer, Fault> {
 /// `GET /organisations/{id}/history`.
 pub async fn of_organisation(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::organisations::organisation(&call).await?;
-    page(&call, "organisation", id.as_uuid(), None).await
+    let record = cases::opened(&call, id).await?;
+    page(&call, "organisation", id.as_uuid(), record.as_ref()).await
 }
 
 /// `GET /organisations/{id}/history/{version}`.
 pub async fn organisation_at(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::organisations::organisation(&call).await?;
-    at_version(&call, "organisation", id.as_uuid(), None).await
+    let record = cases::opened(&call, id).await?;
+    at_version(&call, "organisation", id.as_uuid(), record.as_ref()).await
 }
 
 /// `GET /agreements/{id}/history`.
@@ -66,6 +68,24 @@ pub async fn of_policy(call: Call) -> Result<Answer, Fault> {
 pub async fn policy_at(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::policies::policy(&call).await?;
     at_version(&call, "policy", id.as_uuid(), None).await
+}
+
+/// `GET /finance/budgets/{id}/history`.
+pub async fn of_budget(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::budgets::budget(&call).await?;
+    page(&call, "budget", id.as_uuid(), None).await
+}
+
+/// `GET /finance/batches/{id}/history`.
+pub async fn of_batch(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::batches::batch(&call).await?;
+    page(&call, "payment_batch", id.as_uuid(), None).await
+}
+
+/// `GET /finance/batches/{id}/history/{version}`.
+pub async fn batch_at(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::batches::batch(&call).await?;
+    at_version(&call, "payment_batch", id.as_uuid(), None).await
 }
 
 /// A stream's events with what each changed, as the contract shows it; sealed fields stay sealed.
@@ -123,10 +143,12 @@ fn shown(case: &Case, record: Option<&Opened>, basis: Basis) -> Result<Value, Fa
             *id, worker, record, basis,
         )?)),
         Case::Organisation(id, it) => json(serde_json::to_value(view::organisation_view(
-            *id, it, basis,
-        ))),
+            *id, it, record, basis,
+        )?)),
         Case::Agreement(id, it) => json(serde_json::to_value(view::agreement_view(*id, it, basis))),
         Case::Policy(id, it) => json(serde_json::to_value(view::policy_view(*id, it, basis))),
+        Case::Budget(id, it) => json(serde_json::to_value(view::budget_view(*id, it, basis))),
+        Case::Batch(id, it) => json(serde_json::to_value(view::batch_view(*id, it, None, basis))),
     }
 }
 

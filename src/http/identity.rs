@@ -9,6 +9,7 @@ use domain::ids::WorkerId;
 use domain::worker::{CitizenIdCorrected, PersonalDataUpdated, Worker, WorkerAct};
 use projections::directory::scope_of_worker;
 
+use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::{Body, Call};
 use super::cases::{
@@ -17,7 +18,7 @@ use super::cases::{
 };
 use super::fault::{Fault, Kind};
 use super::view;
-use super::workers::{citizen_id, seal_account};
+use super::workers::citizen_id;
 
 /// Records, before anything is shown, who reads whose personal data and why. Without the record
 /// there is no data.

@@ -14,6 +14,7 @@ use projections::ledger::{Code, FIRST_YEAR, LAST_YEAR, LedgerForm, invariants};
 use super::answer::Answer;
 use super::call::Call;
 use super::fault::{Fault, Item, Kind};
+use super::forms::prefers;
 use super::reading::{self, PAGE, READ};
 use super::view::{number, place};
 use crate::query::ledger::{self, CellEntry, OneSided};
@@ -76,7 +77,7 @@ pub fn csv(rows: &[LedgerRow]) -> Result<Vec<u8>, csv::Error> {
 
 /// `GET /ledgers/{year}`.
 pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
-    let as_csv = accepts_csv(call.header("accept").as_deref())?;
+    let as_csv = prefers(&call, "text/csv")?;
     let query = call.query(&[&READ[..], &["region"][..]].concat())?;
     let region = reading::asked_region(&call, &query)?;
     let year = year(&call)?;
@@ -106,35 +107,6 @@ pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
         ..Fault::new(Slug::Internal)
     })?;
     Ok(Answer::of_type("text/csv; charset=utf-8", table).etag(tag))
-}
-
-/// Whether the caller prefers a table over JSON. Neither: 406.
-fn accepts_csv(accept: Option<&str>) -> Result<bool, Fault> {
-    let Some(accept) = accept else {
-        return Ok(false);
-    };
-    let quality = |kind: &str, subtype: &str| {
-        let ranges = accept.split(',').filter_map(|range| {
-            let mut parts = range.split(';').map(str::trim);
-            let (left, right) = parts.next()?.split_once('/')?;
-            let fits = (left == "*" || left.eq_ignore_ascii_case(kind))
-                && (right == "*" || right.eq_ignore_ascii_case(subtype));
-            let q = parts
-                .find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok())
-                .unwrap_or(1.0);
-            // The range that names the type most closely decides.
-            fits.then_some((usize::from(left != "*") + usize::from(right != "*"), q))
-        });
-        ranges
-            .max_by_key(|(closeness, _)| *closeness)
-            .map_or(0.0, |(_, q)| q)
-    };
-    let (json, csv) = (quality("application", "json"), quality("text", "csv"));
-    if json <= 0.0 && csv <= 0.0 {
-        Err(Fault::new(Slug::NotAcceptable))
-    } else {
-        Ok(csv > json)
-    }
 }
 
 /// What the members of a row are.
@@ -381,22 +353,4 @@ async fn item(
             ReconciliationProblem::Unconfirmed
         },
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_preferred_form_is_given() {
-        assert!(!accepts_csv(None).unwrap());
-        assert!(!accepts_csv(Some("*/*")).unwrap());
-        assert!(!accepts_csv(Some("text/csv;q=0.5, application/json")).unwrap());
-        assert!(accepts_csv(Some("text/csv, */*;q=0.1")).unwrap());
-        assert!(accepts_csv(Some("text/*")).unwrap());
-        assert_eq!(
-            accepts_csv(Some("image/png")).unwrap_err().slug,
-            Slug::NotAcceptable
-        );
-    }
 }

@@ -1,15 +1,23 @@
 //! REST: from requests to commands and questions, and back.
 
+mod accounts;
 mod agreements;
 mod answer;
+mod batches;
+mod budgets;
 mod call;
 mod cases;
+mod claim_lists;
+mod claims;
 mod contract;
 mod dispatches;
 mod docs;
 mod elsewhere;
 mod facts;
 mod fault;
+mod feed;
+mod finance;
+mod forms;
 mod history;
 mod identity;
 mod json;
@@ -27,6 +35,7 @@ mod simulations;
 mod state;
 mod subsidies;
 mod view;
+mod webhooks;
 mod work;
 mod workers;
 
@@ -38,12 +47,13 @@ use api_spec::problem::Slug;
 
 pub use contract::Contract;
 pub use fault::{Fault, Item, Kind};
+pub use feed::JournalFeed;
 pub use history::journey;
 pub use metrics::Metrics;
 pub use routes::Routes;
 pub use simulations::result_view as simulation_result;
 pub use state::State;
-pub use view::{determination_view, worker_view};
+pub use view::{determination_view, journal_event, worker_view};
 
 /// Mounts everything that the server answers.
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use actix_web::http::StatusCode;
 use api_spec::admin::{
     FanOut, Health, HealthCheck, ProjectionList, ProjectionState, ProjectionStatus, RebuildStarted,
-    RebuildStatus, RegionPage, RegionView,
+    RebuildStatus, RefusedStep, RegionPage, RegionView, StepList,
 };
 use api_spec::problem::Slug;
 use domain::region::{RegionCode, RegionLevel};
@@ -17,6 +17,8 @@ use super::parse::Faults;
 use super::reading::{self, PAGE};
 use super::state::State;
 use super::view::number;
+use crate::clock;
+use crate::process;
 use crate::runner::{self, Runner};
 use crate::store::{Progress, StoreError};
 
@@ -98,7 +100,7 @@ pub async fn get_metrics(state: &State) -> Result<Answer, Fault> {
         let lag = u64::try_from(status.lag).unwrap_or_default();
         state
             .metrics
-            .projection(&status.name, lag, status.state == ProjectionState::Stopped);
+            .projection(&status.name, lag, is_in_trouble(status.state));
         let done = status.fan_out.map_or(0, |fan_out| fan_out.done);
         state.metrics.fan_out(&status.name, done);
     }
@@ -108,9 +110,37 @@ pub async fn get_metrics(state: &State) -> Result<Answer, Fault> {
     ))
 }
 
+/// Whether an operator has to look at a projection.
+fn is_in_trouble(state: ProjectionState) -> bool {
+    matches!(state, ProjectionState::Stopped | ProjectionState::Withheld)
+}
+
 /// `GET /openapi.json`.
 pub fn get_document(state: &State) -> Answer {
     Answer::of_type("application/json", state.document.clone().into_bytes())
+}
+
+/// `GET /admin/steps`.
+pub async fn list_steps(call: Call) -> Result<Answer, Fault> {
+    call.query(&[])?;
+    let store = &call.state.store;
+    let (cursor, head) = (process::cursor(store).await?, store.log.head().await?);
+    let refused = process::refused(store).await?.into_iter();
+    Answer::ok(&StepList {
+        cursor: number(cursor),
+        head: number(head),
+        lag: number(head.saturating_sub(cursor)),
+        refused: refused
+            .map(|step| RefusedStep {
+                position: number(step.position),
+                stream: step.aggregate_type,
+                id: step.aggregate_id,
+                step: step.step,
+                reason: step.reason,
+                noted_at: clock::rfc3339(step.noted_at),
+            })
+            .collect(),
+    })
 }
 
 /// `GET /admin/projections`.
@@ -153,6 +183,7 @@ fn status(name: &str, active: &Progress, versions: &[Progress], head: u64) -> Pr
         .filter(|known| known.error.is_some())
         .unwrap_or(active);
     let state = match building {
+        _ if stopped.is_withheld() => ProjectionState::Withheld,
         _ if stopped.error.is_some() => ProjectionState::Stopped,
         Some(_) => ProjectionState::Rebuilding,
         None => ProjectionState::Running,

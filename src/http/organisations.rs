@@ -1,4 +1,5 @@
-//! Organisations: their data is public, readable by every role and nameable by all.
+//! Organisations: their data is public, readable by every role and nameable by all; the bank account is
+//! shown masked.
 
 use std::collections::BTreeSet;
 
@@ -17,9 +18,10 @@ use domain::organisation::{
 use domain::region::RegionCode;
 use projections::directory::term;
 
+use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{act_on, as_of, basis, changed, committed, made, read};
+use super::cases::{act_on, as_of, basis, changed, committed, made, opened, read};
 use super::fault::{Fault, Kind};
 pub use super::history::{
     of_organisation as get_organisation_history, organisation_at as get_organisation_at_version,
@@ -48,7 +50,7 @@ pub async fn organisation(call: &Call) -> Result<(OrganisationId, Loaded<Organis
 }
 
 /// An organisation that the caller may change: public to read, but in scope by its region to write.
-async fn own_organisation(call: &Call) -> Result<OrganisationId, Fault> {
+pub async fn own_organisation(call: &Call) -> Result<OrganisationId, Fault> {
     let (id, loaded) = organisation(call).await?;
     let seats = loaded.state.seats.iter().map(|seat| seat.region);
     if call.caller.covers_any(seats) {
@@ -82,6 +84,13 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
         .map(|role| coded(Role::from_code(role.code())))
         .collect::<Result<BTreeSet<_>, _>>()?;
     let id = OrganisationId::from_credit_code(&credit_code);
+    let account = match &wanted.account {
+        Some(account) => {
+            let record = call.state.vault.create(id).await?;
+            Some(seal_account(&call, &record, account)?)
+        }
+        None => None,
+    };
     let fits = credit_code.organisation_code_fits();
     let registration = OrganisationRegistered {
         credit_code,
@@ -95,6 +104,7 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
         OrganisationAct::Register {
             registration,
             roles,
+            account,
         },
         None,
         &body,
@@ -133,13 +143,10 @@ pub async fn get_organisation(call: Call) -> Result<Answer, Fault> {
     let (id, loaded) = organisation(&call).await?;
     let stream = id.to_string();
     let (loaded, as_of) = as_of(&call, &stream, loaded).await?;
+    let record = opened(&call, id).await?;
     let basis = basis(&call, &stream, &loaded, as_of).await?;
-    read(
-        &call,
-        view::organisation_view(id, &loaded.state, basis).as_ref(),
-        loaded.version,
-        as_of,
-    )
+    let shown = view::organisation_view(id, &loaded.state, record.as_ref(), basis)?;
+    read(&call, shown.as_ref(), loaded.version, as_of)
 }
 
 /// `GET /organisations`.

@@ -3,10 +3,14 @@
 use api_spec::problem::Slug;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::NaiveDate;
 use domain::region::RegionCode;
+use domain::time::parse_date;
 
 use super::call::{Call, Query};
 use super::fault::{Fault, Kind};
+use super::parse::Faults;
+use crate::clock;
 use crate::query::{Reading, UnknownPosition, has_stopped, position_named, wait_for};
 use crate::store::Log;
 use crate::store::projections::code_version;
@@ -123,6 +127,76 @@ pub async fn reached(call: &Call, name: &str, position: u64) -> Result<(), Fault
         Err(Fault::new(Slug::ProjectionStopped))
     } else {
         Err(Fault::new(Slug::Behind))
+    }
+}
+
+/// When answers are asked for.
+pub struct Asked {
+    /// As of which place in the log.
+    pub as_of: Option<u64>,
+    /// On which day: the one named; else that of the place in the log, or today.
+    pub on: NaiveDate,
+}
+
+impl Asked {
+    /// Reads the parameters; fails with all faults that were found so far.
+    pub async fn of(call: &Call, query: &Query, faults: &mut Faults) -> Result<Self, Fault> {
+        let named = query.parsed("on", |text| parse_date(text).ok(), Kind::InvalidDate);
+        let named = faults.take(named).flatten();
+        let as_of = known_then(call, query, faults).await?;
+        let recorded_at = match as_of.filter(|_| named.is_none()) {
+            Some(position) => call.state.store.log.recorded_at(position).await?,
+            None => None,
+        };
+        let of_the_log = || recorded_at.map_or_else(clock::today, clock::china_date);
+        Ok(Self {
+            as_of,
+            on: named.unwrap_or_else(of_the_log),
+        })
+    }
+}
+
+/// As of which place in the log a read is asked for; fails with all faults that were found so far.
+pub async fn known_then(
+    call: &Call,
+    query: &Query,
+    faults: &mut Faults,
+) -> Result<Option<u64>, Fault> {
+    faults.take(whole_number(query, "min_position"));
+    let as_of = match position(&call.state.store.log, query, "as_of").await {
+        Err(fault) if fault.items.is_empty() => return Err(fault),
+        as_of => faults.take(as_of).flatten(),
+    };
+    std::mem::take(faults).finish()?;
+    Ok(as_of)
+}
+
+/// The region that is asked for, with faults noted; outside the caller's there is nothing.
+pub fn region_within(call: &Call, query: &Query, faults: &mut Faults) -> Result<RegionCode, Fault> {
+    match asked_region(call, query) {
+        Err(fault) if fault.items.is_empty() => Err(fault),
+        region => Ok(faults.take(region).unwrap_or(call.caller.region)),
+    }
+}
+
+/// Which page is asked for: after which parts of a token, how many items.
+pub struct Page<const N: usize> {
+    /// Where it begins.
+    pub after: [String; N],
+    /// How many items at most.
+    pub limit: i64,
+}
+
+impl<const N: usize> Page<N>
+where
+    [String; N]: Default,
+{
+    /// Reads the parameters; faults are noted.
+    pub fn of(query: &Query, faults: &mut Faults) -> Self {
+        Self {
+            limit: faults.take(page_size(query)).unwrap_or(1),
+            after: faults.take(page_after(query)).flatten().unwrap_or_default(),
+        }
     }
 }
 

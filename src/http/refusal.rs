@@ -3,8 +3,10 @@
 
 use api_spec::problem::Slug;
 use domain::agreement::AgreementRefusal;
+use domain::budget::BudgetRefusal;
 use domain::organisation::OrganisationRefusal;
 use domain::policy::PolicyRefusal;
+use domain::webhook::WebhookRefusal;
 use domain::worker::WorkerRefusal;
 
 use super::fault::{Fault, Kind};
@@ -136,6 +138,8 @@ impl Explained for WorkerRefusal {
             Self::NotLinked => Fault::new(Slug::NotLinked),
             Self::UseLink { .. } => Fault::new(Slug::UseLink),
             Self::NoAccountProposed => Fault::new(Slug::NoAccountProposed),
+            Self::OpenMoney => Fault::new(Slug::OpenMoney),
+            Self::Claim(refusal) => refusal.explained(),
             Self::SamePerson => Fault::new(Slug::SamePerson),
         }
     }
@@ -144,6 +148,7 @@ impl Explained for WorkerRefusal {
 impl Explained for OrganisationRefusal {
     fn explained(self) -> Fault {
         match self {
+            Self::Claim(refusal) => refusal.explained(),
             Self::NotRegistered => Fault::new(Slug::NotFound),
             Self::AlreadyRegistered => Fault::new(Slug::AlreadyRegistered),
             Self::DateInFuture { field: name } => field(Slug::DateInFuture, name),
@@ -176,6 +181,8 @@ impl Explained for OrganisationRefusal {
                 withdrawn_on,
             ),
             Self::BrandNotRecognised => Fault::new(Slug::BrandNotRecognised),
+            Self::NoAccountProposed => Fault::new(Slug::NoAccountProposed),
+            Self::SamePerson => Fault::new(Slug::SamePerson),
         }
     }
 }
@@ -194,6 +201,17 @@ impl Explained for PolicyRefusal {
     }
 }
 
+impl Explained for BudgetRefusal {
+    fn explained(self) -> Fault {
+        Fault::new(match self {
+            Self::NotProposed => Slug::NotProposed,
+            Self::SamePerson => Slug::SamePerson,
+            // Only approved claims ask a budget, and not over HTTP.
+            Self::NotSet => Slug::NotFound,
+        })
+    }
+}
+
 impl Explained for AgreementRefusal {
     fn explained(self) -> Fault {
         match self {
@@ -205,6 +223,20 @@ impl Explained for AgreementRefusal {
             }
             Self::AlreadyEnded { ended_on } => dated(Slug::AlreadyEnded, "ended_on", ended_on),
             Self::AlreadyVoided => Fault::new(Slug::AlreadyVoided),
+        }
+    }
+}
+
+impl Explained for WebhookRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::NotRegistered => Fault::new(Slug::NotFound),
+            Self::AlreadyRegistered => Fault::new(Slug::AlreadyRegistered),
+            Self::Deleted => Fault::new(Slug::WebhookDeleted),
+            Self::Paused { reason } => {
+                Fault::new(Slug::WebhookPaused).fact("reason", reason.code())
+            }
+            Self::NotPaused => Fault::new(Slug::WebhookNotPaused),
         }
     }
 }

@@ -9,6 +9,7 @@ use actix_web::guard::{self, Guard};
 use actix_web::http::{Method, header};
 use actix_web::web::{self, Payload, ServiceConfig};
 use actix_web::{HttpRequest, HttpResponse};
+use api_spec::conventions::needs_key;
 use api_spec::problem::Slug;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
@@ -19,8 +20,9 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    agreements, dispatches, elsewhere, facts, identity, learning, ledgers, operations,
-    organisations, policies, simulations, subsidies, work, workers,
+    accounts, agreements, batches, budgets, claim_lists, claims, dispatches, elsewhere, facts,
+    finance, identity, learning, ledgers, operations, organisations, policies, simulations,
+    subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
 
@@ -55,7 +57,9 @@ handlers! {
             get_attestation, get_paid_elsewhere,
         };
     LookUpPersons: workers { lookup_worker };
-    ReadPersonalData: identity { get_personal_data };
+    ReadPersonalData:
+        identity { get_personal_data },
+        claims { get_worker_claim_decision, get_organisation_claim_decision };
     WriteCases:
         workers { survey_worker, update_survey, change_origin, record_death, void_death, attest_insurance_history },
         elsewhere { record_paid_elsewhere, void_paid_elsewhere },
@@ -67,7 +71,9 @@ handlers! {
             void_contribution, record_wage, start_venture, close_venture, void_venture,
         };
     WriteTargetGroups: learning { confirm_target_group, end_target_group, void_target_group };
-    ConfirmAccounts: identity { confirm_account };
+    ConfirmAccounts:
+        identity { confirm_account },
+        accounts { confirm_organisation_account };
     Erase: identity { erase_worker };
     ReadPublicRecords:
         organisations { list_organisations, get_organisation, get_organisation_history, get_organisation_at_version },
@@ -78,6 +84,7 @@ handlers! {
             register_organisation, grant_role, withdraw_role, designate_base, revoke_designation, recognise_brand, withdraw_brand,
             move_organisation,
         },
+        accounts { propose_organisation_account },
         agreements { sign_agreement, supplement_agreement, end_agreement, void_agreement };
     ReadAgreements: agreements { list_agreements, get_agreement, get_agreement_history, get_agreement_at_version };
     WritePolicies: policies { propose_policy, confirm_policy, withdraw_policy };
@@ -85,7 +92,48 @@ handlers! {
     Simulate: simulations { simulate_policy, get_simulation };
     ReadDeterminations:
         subsidies { list_determinations, list_unclaimed, get_quarter_statement, list_worker_determinations };
-    Operate: operations { list_projections, rebuild_projection };
+    ReadBudgets: budgets { list_budgets, get_budget, get_budget_history };
+    WriteBudgets: budgets { propose_budget, confirm_budget };
+    ReadWebhooks: webhooks { list_webhooks, get_webhook, list_webhook_attempts };
+    WriteWebhooks:
+        webhooks {
+            register_webhook, rotate_webhook_secret, pause_webhook, resume_webhook, rewind_webhook, delete_webhook, redeliver_webhook,
+        };
+    ReadMoney: finance { read_journal, get_balances, list_payables };
+    ReadClaims:
+        claim_lists { list_claims, list_work_queues, list_work_queue },
+        claims {
+            list_worker_claims, list_organisation_claims, get_worker_claim, get_organisation_claim, get_claim, list_public_notices,
+        };
+    FileClaims:
+        claims {
+            file_worker_claim, file_organisation_claim, file_worker_claim_part, file_organisation_claim_part,
+            redetermine_worker_claim, redetermine_organisation_claim, withdraw_worker_claim, withdraw_organisation_claim,
+        };
+    ObjectToClaims: claims { object_to_worker_claim, object_to_organisation_claim };
+    ReviewClaims:
+        claims {
+            review_worker_claim, review_organisation_claim, publicise_worker_claim, publicise_organisation_claim, publicise_claims,
+        };
+    ReturnClaims:
+        claims { return_worker_claim, return_organisation_claim, settle_worker_objection, settle_organisation_objection };
+    ApproveClaims:
+        claims {
+            approve_worker_claim, approve_organisation_claim, reject_worker_claim, reject_organisation_claim, hold_worker_claim,
+            hold_organisation_claim, lift_worker_claim, lift_organisation_claim, order_worker_clawback, order_organisation_clawback,
+            agree_worker_instalments, agree_organisation_instalments, write_off_worker_claim, write_off_organisation_claim,
+        };
+    RecordRecoveries: claims { record_recovery, offset_receivable };
+    ReadBatches:
+        batches {
+            list_batches, get_batch, get_batch_history, get_batch_at_version, list_breaks,
+        };
+    WriteBatches:
+        batches {
+            prepare_batch, approve_batch, export_batch, cancel_batch, close_batch, release_batch_line, get_batch_csv,
+            get_batch_xml, get_batch_json, submit_results, resolve_break,
+        };
+    Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 
 fn handler(operation: &str) -> Option<Handler> {
@@ -119,11 +167,19 @@ pub struct Routes(Vec<(String, Vec<Route>)>);
 impl Routes {
     /// The routes of a document. Fails on an operation that nothing answers.
     pub fn of(document: &Value) -> anyhow::Result<Self> {
-        let mut paths = BTreeMap::<Vec<String>, (String, Vec<Route>)>::new();
+        let mut paths = BTreeMap::<Vec<(bool, String)>, (String, Vec<Route>)>::new();
         let listed = document.get("paths").and_then(Value::as_object);
         for (path, item) in listed.into_iter().flatten() {
-            // `{` sorts after every letter, so that `lookup` is tried before `{id}`.
-            let order = path.split('/').map(str::to_owned).collect();
+            // What names a thing, or its ending, is tried before what takes any name.
+            let order = path
+                .split('/')
+                .map(|part| {
+                    (
+                        part.starts_with('{') && part.ends_with('}'),
+                        part.to_owned(),
+                    )
+                })
+                .collect();
             let (_, routes) = paths
                 .entry(order)
                 .or_insert_with(|| (path.clone(), Vec::new()));
@@ -211,14 +267,14 @@ async fn answer(
         match route.handler {
             Handler::Open(handler) => handler(Arc::clone(&state)).await,
             Handler::For(act, handler) => {
-                handler(Call::begin(
-                    Arc::clone(&state),
-                    request,
-                    id.clone(),
-                    payload,
-                    act,
-                )?)
-                .await
+                let call = Call::begin(Arc::clone(&state), request, id.clone(), payload, act)?;
+                if needs_key(&route.operation) && call.key()?.is_none() {
+                    return Err(Fault::new(Slug::InvalidHeader).detail(
+                        "This request needs an Idempotency-Key: sent again with the same key, it never counts twice.",
+                        "此请求须带 Idempotency-Key：以同一键重发不会重复计算。",
+                    ));
+                }
+                handler(call).await
             }
         }
     };

@@ -1,10 +1,16 @@
 //! What every handler has at hand.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use crate::access::TokenService;
 use crate::http::contract::Contract;
 use crate::http::metrics::Metrics;
+use crate::money::debtors::Debtors;
 use crate::privacy::Vault;
+use crate::settings::WebhookSettings;
 use crate::store::Store;
+use crate::webhooks::Feed;
 
 /// The server's state.
 pub struct State {
@@ -14,10 +20,18 @@ pub struct State {
     pub vault: Vault,
     /// Makes and checks tokens.
     pub tokens: TokenService,
+    /// The accounts that pay.
+    pub debtors: Debtors,
     /// The contract's schemas.
     pub contract: Contract,
     /// Counters and gauges.
     pub metrics: Metrics,
+    /// The feed that webhooks are told of.
+    pub feed: Arc<dyn Feed>,
+    /// How webhooks may be called.
+    pub webhooks: WebhookSettings,
     /// The contract, as it is served.
     pub document: String,
+    /// How long an approval waits to be carried through; not at all where nothing carries it.
+    pub carried_within: Duration,
 }

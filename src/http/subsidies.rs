@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use api_spec::problem::Slug;
 use api_spec::subsidy::{DeterminationPage, QuarterStatement, WorkerDeterminations};
-use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use domain::determination::Outcome;
 use domain::ids::{OrganisationId, WorkerId};
@@ -18,9 +17,8 @@ use super::answer::Answer;
 use super::call::{Call, Query};
 use super::fault::{Fault, Kind};
 use super::parse::Faults;
-use super::reading::{self, PAGE, READ};
+use super::reading::{self, Asked, PAGE, READ};
 use super::{cases, view};
-use crate::clock;
 use crate::query::determinations::{
     self, Answered, Answers, Filter, Found, PROJECTION, explain, explain_all, explain_base, passes,
 };
@@ -164,7 +162,7 @@ pub async fn get_quarter_statement(call: Call) -> Result<Answer, Fault> {
 }
 
 /// The months of a quarter as it is written: `2021Q3`.
-fn months_of(quarter: &str) -> Option<[Month; 3]> {
+pub fn months_of(quarter: &str) -> Option<[Month; 3]> {
     let (year, number) = quarter.split_once('Q')?;
     let first = match number {
         "1" => "01",
@@ -175,38 +173,6 @@ fn months_of(quarter: &str) -> Option<[Month; 3]> {
     };
     let first = Month::parse(&format!("{year}-{first}")).ok()?;
     Some([first, first.plus_months(1), first.plus_months(2)])
-}
-
-/// When answers are asked for.
-struct Asked {
-    /// As of which place in the log.
-    as_of: Option<u64>,
-    /// On which day: the one named; else that of the place in the log, or today.
-    on: NaiveDate,
-}
-
-impl Asked {
-    /// Reads the parameters; fails with all faults that were found so far.
-    async fn of(call: &Call, query: &Query, faults: &mut Faults) -> Result<Self, Fault> {
-        let log = &call.state.store.log;
-        let named = query.parsed("on", |text| parse_date(text).ok(), Kind::InvalidDate);
-        let named = faults.take(named).flatten();
-        faults.take(reading::whole_number(query, "min_position"));
-        let as_of = match reading::position(log, query, "as_of").await {
-            Err(fault) if fault.items.is_empty() => return Err(fault),
-            as_of => faults.take(as_of).flatten(),
-        };
-        std::mem::take(faults).finish()?;
-        let recorded_at = match as_of.filter(|_| named.is_none()) {
-            Some(position) => log.recorded_at(position).await?,
-            None => None,
-        };
-        let of_the_log = || recorded_at.map_or_else(clock::today, clock::china_date);
-        Ok(Self {
-            as_of,
-            on: named.unwrap_or_else(of_the_log),
-        })
-    }
 }
 
 /// The record that answers for a person: the one that a record is linked to, if it is; with its state of now.

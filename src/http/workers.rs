@@ -5,20 +5,20 @@ use api_spec::common::Reason;
 use api_spec::common::Warning;
 use api_spec::problem::Slug;
 use api_spec::worker::{
-    Account, AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath,
-    SurveyUpdate, SurveyWorker,
+    AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath, SurveyUpdate,
+    SurveyWorker,
 };
 use api_spec::worker_view::{WorkerPage, WorkerSummary};
 use domain::citizen_id::CitizenId;
 use domain::ids::AttestationId;
 use domain::region::RegionCode;
-use domain::sealed::{HolderKind, SealedAccount};
 use domain::worker::{
     DeathRecorded, HouseholdIncome, InsuranceHistoryAttested, InsuranceKind, OriginChanged, Source,
     Stage, SurveyUpdated, TargetGroup, Worker, WorkerAct, WorkerSurveyed,
 };
 use projections::directory::{scope_of_worker, term};
 
+use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{
@@ -32,7 +32,6 @@ use super::parse::{self, Faults};
 use super::reading::{self, PAGE, READ};
 use super::view;
 use crate::clock;
-use crate::privacy::Opened;
 use crate::query::directory::{self, Filter};
 
 /// `POST /workers`.
@@ -151,26 +150,6 @@ fn income(income: &api_spec::worker::HouseholdIncome) -> HouseholdIncome {
         year: income.year,
         per_head_fen: fen(income.per_head_fen),
     }
-}
-
-/// Seals an account and makes its fingerprint.
-pub fn seal_account(
-    call: &Call,
-    record: &Opened,
-    account: &Account,
-) -> Result<SealedAccount, Fault> {
-    let number: String = account
-        .number
-        .chars()
-        .filter(|c| !c.is_whitespace())
-        .collect();
-    Ok(SealedAccount {
-        number: record.seal("account_number", &number)?,
-        holder_name: record.seal("account_holder", account.holder_name.trim())?,
-        holder_kind: coded(HolderKind::from_code(account.holder_kind.code()))?,
-        bank_code: account.bank_code.clone(),
-        fingerprint: call.state.vault.fingerprint(&number),
-    })
 }
 
 /// `POST /workers/lookup`.

@@ -81,6 +81,15 @@ impl Key {
         mac.finalize().into_bytes().into()
     }
 
+    /// An id made from [`Self::mac`] of `parts`.
+    pub fn id(&self, parts: &[&[u8]]) -> uuid::Uuid {
+        let mut id = [0; 16];
+        for (byte, of_digest) in id.iter_mut().zip(self.mac(parts)) {
+            *byte = of_digest;
+        }
+        uuid::Uuid::new_v8(id)
+    }
+
     fn read(name: &str, text: &str) -> Result<Self, KeyError> {
         let text = text.trim();
         let bytes = hex::decode(text)
@@ -143,7 +152,7 @@ impl Key {
 /// The keys of one installation.
 #[derive(Debug, Clone)]
 pub struct KeyRing {
-    /// Wraps every worker's data key.
+    /// Wraps every data key of a worker or an organisation.
     pub master: Key,
     /// Makes workers' ids, blind indexes, fingerprints and digests of requests.
     pub index: Key,

@@ -1,8 +1,12 @@
-//! Personal data: sealed per person before it becomes part of an event, opened only for a purpose.
+//! Personal data and bank accounts: sealed per person or organisation before they become part of an
+//! event, opened only for a purpose.
 
+mod account;
 mod key;
 mod seal;
+mod secret;
 mod vault;
 
+pub use account::ClearAccount;
 pub use key::{Key, KeyError, KeyRing};
 pub use vault::{Opened, Vault, VaultError};

@@ -17,7 +17,8 @@ pub struct DoesNotOpen;
 
 const NONCE_BYTES: usize = 12;
 
-/// What a ciphertext is bound to: the stream and the field it stands in.
+/// What a ciphertext is bound to: the stream and the field it stands in. The text says `worker` for
+/// every kind of stream, since the first were workers'; no two streams of any kind share an id.
 pub(super) fn place(stream: Uuid, field: &str) -> String {
     format!("hearth/1/worker/{stream}/{field}")
 }
@@ -52,7 +53,7 @@ pub(super) fn decrypt(key: &Key, place: &str, sealed: &[u8]) -> Result<Vec<u8>, 
         .map_err(|_| DoesNotOpen)
 }
 
-/// Seals a text of a worker's record.
+/// Seals a text of a stream's record.
 pub(super) fn seal(
     key: &Key,
     stream: Uuid,
@@ -63,7 +64,7 @@ pub(super) fn seal(
     Ok(Sealed::new(URL_SAFE_NO_PAD.encode(bytes)))
 }
 
-/// Opens a text of a worker's record.
+/// Opens a text of a stream's record.
 pub(super) fn open(
     key: &Key,
     stream: Uuid,

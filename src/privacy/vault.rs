@@ -1,4 +1,5 @@
-//! The vault: every worker's data key, the blind indexes, and what is made with them.
+//! The vault: the data key of every worker and of every organisation with an account, the blind indexes,
+//! and what is made with them.
 
 use domain::citizen_id::CitizenId;
 use domain::ids::WorkerId;
@@ -13,7 +14,8 @@ use crate::store::{Db, StoreError};
 /// The vault could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
-    /// The person's key was destroyed: nothing of hers opens any more.
+    /// There is no key: the person's was destroyed, and nothing of hers opens any more; or nothing of
+    /// this stream was ever sealed.
     #[error("the personal data has been erased")]
     Erased,
     /// A key or text does not open: the master key is another one, or the store was altered.
@@ -37,18 +39,18 @@ impl From<sqlx::Error> for VaultError {
 }
 
 /// Where a data key's wrapping is bound to.
-fn wrapping(worker: WorkerId) -> String {
-    format!("hearth/1/data-key/{worker}")
+fn wrapping(stream: Uuid) -> String {
+    format!("hearth/1/data-key/{stream}")
 }
 
 /// Seals, opens, and forgets.
 #[derive(Debug, Clone)]
 pub struct Vault {
     keys: Db,
-    ring: KeyRing,
+    pub(super) ring: KeyRing,
 }
 
-/// One person's record, opened for sealing and reading.
+/// The record of one person or organisation, opened for sealing and reading.
 #[derive(Debug, Clone)]
 pub struct Opened {
     stream: Uuid,
@@ -64,15 +66,8 @@ impl Vault {
     /// The stream of a citizen id: the same person is the same stream everywhere, and nobody without
     /// the index key can tell which.
     pub fn worker_of(&self, citizen_id: &CitizenId) -> WorkerId {
-        let digest = self
-            .ring
-            .index
-            .mac(&[b"worker", citizen_id.as_str().as_bytes()]);
-        let mut id = [0; 16];
-        for (byte, of_digest) in id.iter_mut().zip(digest) {
-            *byte = of_digest;
-        }
-        Uuid::new_v8(id).into()
+        let parts = [b"worker".as_slice(), citizen_id.as_str().as_bytes()];
+        self.ring.index.id(&parts).into()
     }
 
     /// A fingerprint of an account number: equal for equal accounts.
@@ -91,33 +86,36 @@ impl Vault {
         hex::encode(self.ring.index.mac(&[b"body", body]))
     }
 
-    /// The person's record, with a new key if there is none yet. The key is made before the first
-    /// event; an erased person never gets another.
-    pub async fn create(&self, worker: WorkerId) -> Result<Opened, VaultError> {
-        let wrapped = encrypt(&self.ring.master, &wrapping(worker), Key::random().bytes())?;
+    /// The record of a stream, with a new key if there is none yet. The key is made before the first
+    /// event that needs it; an erased person never gets another. The column `worker_id` holds the
+    /// stream's id, an organisation's too: only workers have blind indexes and are erased.
+    pub async fn create(&self, stream: impl Into<Uuid>) -> Result<Opened, VaultError> {
+        let stream = stream.into();
+        let wrapped = encrypt(&self.ring.master, &wrapping(stream), Key::random().bytes())?;
         self.keys
             .execute(
                 "INSERT INTO data_key (worker_id, wrapped, created_at) VALUES ($1, $2, $3) ON CONFLICT (worker_id) DO NOTHING",
-                &[worker.to_string().into(), wrapped.into(), clock::micros(clock::now()).into()],
+                &[stream.to_string().into(), wrapped.into(), clock::micros(clock::now()).into()],
             )
             .await?;
-        self.open(worker).await
+        self.open(stream).await
     }
 
-    /// The person's record.
-    pub async fn open(&self, worker: WorkerId) -> Result<Opened, VaultError> {
+    /// The record of a stream.
+    pub async fn open(&self, stream: impl Into<Uuid>) -> Result<Opened, VaultError> {
+        let stream = stream.into();
         let sql = "SELECT wrapped FROM data_key WHERE worker_id = $1";
         let found: Option<(Option<Vec<u8>>,)> = self
             .keys
-            .fetch_optional(sql, &[worker.to_string().into()])
+            .fetch_optional(sql, &[stream.to_string().into()])
             .await?;
         let wrapped = found
             .and_then(|(wrapped,)| wrapped)
             .ok_or(VaultError::Erased)?;
-        let key = decrypt(&self.ring.master, &wrapping(worker), &wrapped)?;
+        let key = decrypt(&self.ring.master, &wrapping(stream), &wrapped)?;
         let key: [u8; 32] = key.try_into().map_err(|_| VaultError::DoesNotOpen)?;
         Ok(Opened {
-            stream: worker.as_uuid(),
+            stream,
             key: Key::from_bytes(key),
         })
     }
@@ -180,7 +178,7 @@ impl Opened {
         Ok(seal::open(&self.key, self.stream, field, sealed)?)
     }
 
-    /// A digest of a request's body under the person's own key: it dies with the key.
+    /// A digest of a request's body under the record's own key: it dies with the key.
     pub fn digest(&self, body: &[u8]) -> String {
         hex::encode(self.key.mac(&[b"body", body]))
     }

@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use domain::determination::{Base, Determination, Question, Stay, assess, assess_base};
 use domain::ids::{OrganisationId, WorkerId};
-use domain::region::{RegionCode, RegionLevel};
+use domain::region::RegionCode;
 use projections::determinations::{BASES, DETERMINATIONS, STAYS, stay_of};
 
-use super::reading::{Reading, at_or_now};
+use super::reading::{Reading, at_or_now, region_column};
 use crate::runner::{KnownWorker, Library, RunnerError, workers_at};
 use crate::store::projections::table_name;
 use crate::store::{Log, StoreError, Value};
@@ -73,17 +73,11 @@ pub async fn list(
             .collect();
         conditions.push(format!("r.{column} IN ({})", wanted.join(", ")));
     }
-    if let Some(region) = filter.region {
-        let column = match region.level() {
-            RegionLevel::Nation => None,
-            RegionLevel::Province => Some("province"),
-            RegionLevel::Prefecture => Some("prefecture"),
-            RegionLevel::County => Some("region"),
-        };
-        if let Some(column) = column {
-            let code = bind(region.to_string().into());
-            conditions.push(format!("r.{column} = {code}"));
-        }
+    if let Some(region) = filter.region
+        && let Some(column) = region_column(region)
+    {
+        let code = bind(region.to_string().into());
+        conditions.push(format!("r.{column} = {code}"));
     }
     for (bound, comparison) in [(filter.amount.0, ">="), (filter.amount.1, "<=")] {
         if let Some(fen) = bound {
@@ -227,7 +221,8 @@ pub async fn explain_base(
         .collect())
 }
 
-async fn stays(
+/// The stays with a base that the rows tell.
+pub async fn stays(
     reading: &mut Reading,
     id: OrganisationId,
     position: u64,
@@ -289,4 +284,62 @@ pub fn passes(filter: &Filter, question: &Question, answer: &Determination) -> b
             answer.eligible_from.map(day),
             (eligible_from.map(day), eligible_until.map(day)),
         )
+}
+
+/// What is due now under a policy and not claimed.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// The worker whose case it is.
+    pub case: String,
+    /// The question, by its key.
+    pub question: String,
+    /// The programme.
+    pub programme: String,
+    /// The organisation that it is due to; none: the worker.
+    pub organisation: Option<OrganisationId>,
+    /// The month, for premiums.
+    pub month: Option<domain::time::Month>,
+    /// The version of the policy that decides.
+    pub policy_version: u32,
+}
+
+/// What is due on a day under a policy, after a case and question, in order.
+pub async fn due_under(
+    reading: &mut Reading,
+    policy: domain::ids::PolicyId,
+    scheme: domain::scheme::Scheme,
+    on: NaiveDate,
+    after: &(String, String),
+    limit: i64,
+) -> Result<Vec<Due>, StoreError> {
+    let table = table_name(DETERMINATIONS.name, reading.version);
+    let sql = format!(
+        "SELECT r.case_id, r.question, r.programme, r.organisation, r.month, r.policy_version FROM {table} r \
+         WHERE r.scheme = $1 AND r.outcome = 'eligible' AND r.policy = $2 AND r.to_position IS NULL \
+         AND r.on_from <= $3 AND r.on_until >= $3 AND (r.case_id, r.question) > ($4, $5) \
+         ORDER BY r.case_id, r.question LIMIT $6"
+    );
+    let values = [
+        scheme.code().into(),
+        policy.to_string().into(),
+        on.to_string().into(),
+        after.0.as_str().into(),
+        after.1.as_str().into(),
+        limit.into(),
+    ];
+    let rows: Vec<(String, String, String, String, String, i64)> =
+        reading.tx.fetch(&sql, &values).await?;
+    Ok(rows
+        .into_iter()
+        .map(
+            |(case, question, programme, organisation, month, policy_version)| Due {
+                case,
+                question,
+                programme,
+                organisation: organisation.parse().ok(),
+                month: domain::time::Month::parse(&month).ok(),
+                policy_version: u32::try_from(policy_version).unwrap_or_default(),
+            },
+        )
+        .collect())
 }

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use domain::region::{RegionCode, RegionLevel};
+
 use crate::store::{ProjectionStore, Store, StoreError, Tx};
 
 /// How long a read waits for a projection to reach a position.
@@ -60,4 +62,14 @@ pub async fn has_stopped(store: &Store, projection: &str) -> Result<bool, StoreE
 /// The position that a read speaks of: the one asked for, or what the rows reflect now.
 pub fn at_or_now(reading: &Reading, as_of: Option<u64>) -> u64 {
     as_of.unwrap_or(reading.checkpoint)
+}
+
+/// The column by which rows of a region and of all below it are found; none for the nation, which has all.
+pub fn region_column(region: RegionCode) -> Option<&'static str> {
+    match region.level() {
+        RegionLevel::Nation => None,
+        RegionLevel::Province => Some("province"),
+        RegionLevel::Prefecture => Some("prefecture"),
+        RegionLevel::County => Some("region"),
+    }
 }

@@ -57,7 +57,7 @@ impl Library {
                 self.organisations
                     .insert(*id, Arc::new((**organisation).clone()));
             }
-            Case::Worker(..) | Case::Agreement(..) => {}
+            Case::Worker(..) | Case::Agreement(..) | Case::Budget(..) | Case::Batch(..) => {}
         }
     }
 

@@ -7,6 +7,7 @@ mod batch;
 mod cases;
 mod fan_out;
 mod library;
+mod serving;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,7 @@ use std::time::Duration;
 use projections::determinations::Determinations;
 use projections::directory::Directory;
 use projections::ledger::Ledger;
+use projections::money::Money;
 use projections::projection::Projection;
 
 use crate::store::projections::Asked;
@@ -37,6 +39,7 @@ pub fn all() -> Vec<Arc<dyn Projection>> {
         Arc::new(Directory),
         Arc::new(Ledger::default()),
         Arc::new(Determinations),
+        Arc::new(Money),
     ]
 }
 
@@ -50,6 +53,14 @@ pub enum RunnerError {
         position: u64,
         /// Why, without the event's content.
         error: String,
+    },
+    /// A rebuilt version tells others something else than they were told: it does not serve.
+    #[error(
+        "the rebuilt rows differ from the published ones at position {position}: the version that served goes on serving"
+    )]
+    Withheld {
+        /// The first position whose published rows differ.
+        position: u64,
     },
     /// Another process was quicker; the same again from its checkpoint.
     #[error("another process has moved the projection on")]
@@ -108,7 +119,7 @@ impl Runner {
         }
         let version = self.begin_rebuild().await?;
         if versions.is_empty() {
-            self.switch(version).await?;
+            self.switch(version, None).await?;
         }
         Ok(())
     }
@@ -138,17 +149,6 @@ impl Runner {
             .await
     }
 
-    async fn switch(&self, version: u64) -> Result<(), StoreError> {
-        self.rows
-            .switch(
-                self.projection.name(),
-                version,
-                self.projection.tables(),
-                self.has_figures(),
-            )
-            .await
-    }
-
     /// The versions of the projection and how far they are.
     pub async fn versions(&self) -> Result<Vec<Progress>, StoreError> {
         self.rows.versions(self.projection.name()).await
@@ -156,13 +156,14 @@ impl Runner {
 
     /// The latest version of this code: the one that serves, or is being built to serve.
     pub async fn latest(&self) -> Result<Option<u64>, StoreError> {
-        let of_this_code =
-            |known: &Progress| known.code_version() == u64::from(self.projection.version());
+        let may_serve = |known: &Progress| {
+            known.code_version() == u64::from(self.projection.version()) && !known.is_withheld()
+        };
         Ok(self
             .versions()
             .await?
             .into_iter()
-            .filter(of_this_code)
+            .filter(may_serve)
             .map(|known| known.version)
             .max())
     }
@@ -241,8 +242,7 @@ impl Runner {
             match self.step(version, &mut cases).await {
                 Ok((checkpoint, more)) => {
                     progress(checkpoint);
-                    if !more {
-                        self.activate_if_due(version).await?;
+                    if !more && self.activate_if_due(version).await? {
                         return Ok(checkpoint);
                     }
                 }
@@ -263,25 +263,15 @@ impl Runner {
         }
     }
 
-    async fn activate_if_due(&self, version: u64) -> Result<(), StoreError> {
-        let active = self
-            .versions()
-            .await?
-            .into_iter()
-            .find(|known| known.active);
-        if active.is_none_or(|active| active.version < version) {
-            self.switch(version).await?;
-        }
-        Ok(())
-    }
-
     async fn note(&self, version: u64, error: &RunnerError) -> Result<(), StoreError> {
-        if let RunnerError::Poison { position, error } = error {
-            self.rows
-                .note_error(self.projection.name(), version, Some((error, *position)))
-                .await?;
-        }
-        Ok(())
+        let (text, position) = match error {
+            RunnerError::Poison { position, error } => (error.clone(), *position),
+            RunnerError::Withheld { position } => (error.to_string(), *position),
+            RunnerError::Fenced | RunnerError::Store(_) => return Ok(()),
+        };
+        self.rows
+            .note_error(self.projection.name(), version, Some((&text, position)))
+            .await
     }
 
     /// Follows the log for ever: every version of this code that is there, those that serve first.
@@ -299,6 +289,10 @@ impl Runner {
                 Err(error @ RunnerError::Poison { .. }) => {
                     tracing::error!(projection = self.projection.name(), %error, "the projection has stopped");
                     AFTER_POISON
+                }
+                Err(error @ RunnerError::Withheld { .. }) => {
+                    tracing::error!(projection = self.projection.name(), %error, "a rebuilt projection does not serve");
+                    continue;
                 }
                 Err(RunnerError::Store(error)) => {
                     tracing::warn!(
@@ -320,7 +314,9 @@ impl Runner {
         cases: &mut std::collections::BTreeMap<u64, Cases>,
     ) -> Result<bool, RunnerError> {
         let mut versions = self.versions().await?;
-        versions.retain(|known| known.code_version() == u64::from(self.projection.version()));
+        versions.retain(|known| {
+            known.code_version() == u64::from(self.projection.version()) && !known.is_withheld()
+        });
         cases.retain(|version, _| versions.iter().any(|known| known.version == *version));
         versions.sort_by_key(|known| !known.active);
         let active = versions
@@ -337,7 +333,9 @@ impl Runner {
                 .await;
             match stepped {
                 Ok((_, true)) => busy = true,
-                Ok((_, false)) if !known.active => self.activate_if_due(known.version).await?,
+                Ok((_, false)) if !known.active => {
+                    busy |= !self.activate_if_due(known.version).await?;
+                }
                 Ok((_, false)) => {}
                 Err(error) => {
                     self.note(known.version, &error).await?;

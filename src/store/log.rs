@@ -1,12 +1,14 @@
 //! The log: every event, in one dense order from 1.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use domain::subject::Subject;
 use serde_json::Value as Json;
 use tokio::sync::watch;
 
 use super::db::{Db, Value, tuples};
+use super::envelope::field;
 use super::failure::StoreError;
 use super::repository::Repository;
 use super::sequencer::Sequencer;
@@ -175,6 +177,27 @@ impl Log {
         Ok(found.and_then(|(micros,)| chrono::DateTime::from_timestamp_micros(micros)))
     }
 
+    /// When each of these positions was recorded.
+    pub async fn recorded_at_each(
+        &self,
+        positions: &[i64],
+    ) -> Result<BTreeMap<i64, chrono::DateTime<chrono::Utc>>, StoreError> {
+        let mut found = BTreeMap::new();
+        for chunk in positions.chunks(self.db.rows_at_once(1)) {
+            let sql = format!(
+                "WITH p(position) AS (VALUES {}) SELECT l.position, l.recorded_at FROM log l \
+                 WHERE l.position IN (SELECT position FROM p)",
+                tuples(1, chunk.len())
+            );
+            let values: Vec<Value> = chunk.iter().map(|position| (*position).into()).collect();
+            let rows: Vec<(i64, i64)> = self.db.fetch(&sql, &values).await?;
+            found.extend(rows.into_iter().filter_map(|(position, micros)| {
+                Some((position, chrono::DateTime::from_timestamp_micros(micros)?))
+            }));
+        }
+        Ok(found)
+    }
+
     /// Which events stand at these positions.
     pub async fn events_at(
         &self,
@@ -213,6 +236,21 @@ impl Log {
         let found: Option<(i64,)> = self
             .db
             .fetch_optional(sql, &[aggregate_type.into(), id.into()])
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// Whether a stream has an event of a type: found without reading the stream.
+    pub async fn has_event(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        event_type: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT sequence FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 AND event_type = $3 LIMIT 1";
+        let found: Option<(i64,)> = self
+            .db
+            .fetch_optional(sql, &[aggregate_type.into(), id.into(), event_type.into()])
             .await?;
         Ok(found.is_some())
     }
@@ -336,8 +374,35 @@ impl Log {
         Ok(events)
     }
 
-    /// All events of a kind of stream up to a position, streams and versions in order: for the few policies, never
-    /// for cases.
+    /// The people who recorded these versions of a stream; what the system did itself is nobody's.
+    pub async fn recorded_by(
+        &self,
+        aggregate_type: &str,
+        id: &str,
+        versions: &BTreeSet<u64>,
+    ) -> Result<BTreeSet<Subject>, StoreError> {
+        let (subject, role) = (field::SUBJECT, field::ROLE);
+        let mut subjects = BTreeSet::new();
+        let versions: Vec<u64> = versions.iter().copied().collect();
+        for chunk in versions.chunks(self.db.rows_at_once(1)) {
+            let mut values: Vec<Value> = vec![aggregate_type.into(), id.into()];
+            values.extend(chunk.iter().map(|version| Value::from(*version)));
+            let wanted: Vec<String> = (0..chunk.len())
+                .map(|index| format!("${}", index + 3))
+                .collect();
+            let sql = format!(
+                "SELECT DISTINCT metadata ->> '{subject}' FROM events WHERE aggregate_type = $1 AND aggregate_id = $2 \
+                 AND sequence IN ({}) AND metadata ->> '{subject}' IS NOT NULL AND COALESCE(metadata ->> '{role}', '') <> 'system'",
+                wanted.join(", ")
+            );
+            let rows: Vec<(String,)> = self.db.fetch(&sql, &values).await?;
+            subjects.extend(rows.into_iter().map(|(name,)| Subject::stored(name)));
+        }
+        Ok(subjects)
+    }
+
+    /// All events of a kind of stream up to a position, streams and versions in order: for the few policies and
+    /// budgets, never for cases.
     pub async fn kind_at(
         &self,
         aggregate_type: &str,
@@ -400,6 +465,31 @@ impl Log {
         let sql = "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES ($1, $2, $3, $4, $5)";
         let values = [subject, role, action, stream_id, purpose].map(Value::from);
         self.db.execute(sql, &values).await?;
+        Ok(())
+    }
+
+    /// Notes the same of many streams at once: of all, or of none.
+    pub async fn record_accesses(
+        &self,
+        subject: &str,
+        role: &str,
+        action: &str,
+        stream_ids: &[String],
+        purpose: &str,
+    ) -> Result<(), StoreError> {
+        let mut tx = self.db.begin().await?;
+        for chunk in stream_ids.chunks(self.db.rows_at_once(5)) {
+            let values: Vec<Value> = chunk
+                .iter()
+                .flat_map(|stream_id| [subject, role, action, stream_id, purpose].map(Value::from))
+                .collect();
+            let sql = format!(
+                "INSERT INTO access_log (subject, role, action, stream_id, purpose) VALUES {}",
+                tuples(5, chunk.len())
+            );
+            tx.execute(&sql, &values).await?;
+        }
+        tx.commit().await?;
         Ok(())
     }
 

@@ -1,5 +1,7 @@
 //! The three stores: the log (the truth), the rows (disposable) and the keys (never in old backups).
 
+mod batches;
+mod claimant;
 mod command_key;
 mod db;
 mod ddl;
@@ -14,6 +16,7 @@ mod repository;
 pub mod rows;
 mod sequencer;
 mod streams;
+mod switch;
 mod url;
 
 use std::sync::Arc;

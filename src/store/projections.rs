@@ -43,6 +43,15 @@ impl Progress {
         (!self.fan_out_after.is_empty()).then_some(self.checkpoint + 1)
     }
 
+    /// Whether it is kept from serving, since its published rows are others than those that serve: the position is one
+    /// that it has taken in, not one that it can't.
+    pub fn is_withheld(&self) -> bool {
+        !self.active
+            && self
+                .error_position
+                .is_some_and(|position| position <= self.checkpoint)
+    }
+
     /// The version of the code that derives it.
     pub fn code_version(&self) -> u64 {
         code_version(self.version)
@@ -175,7 +184,8 @@ impl ProjectionStore {
                 return Ok(Some(number(version, "projection.version")?));
             }
             let sql = "SELECT count(*) FROM projection p JOIN projection_active a ON a.name = p.name \
-                       WHERE p.name = $1 AND p.version > a.version";
+                       WHERE p.name = $1 AND p.version > a.version \
+                       AND (p.error_position IS NULL OR p.error_position > p.checkpoint)";
             let building: Vec<(i64,)> = tx.fetch(sql, &[projection.into()]).await?;
             if building.iter().any(|(versions,)| *versions > 0) {
                 return Ok(None);
@@ -210,55 +220,6 @@ impl ProjectionStore {
         .await?;
         tx.commit().await?;
         Ok(Some(version))
-    }
-
-    /// Lets readers use a version, and drops what is older than the one they used before: a reader
-    /// that has just looked up that one still finds its tables.
-    pub async fn switch(
-        &self,
-        projection: &str,
-        version: u64,
-        tables: &[&'static Table],
-        has_figures: bool,
-    ) -> Result<(), StoreError> {
-        let before = self.versions(projection).await?;
-        let mut tx = self.rows.begin().await?;
-        tx.execute(
-            "INSERT INTO projection_active (name, version) VALUES ($1, $2) \
-             ON CONFLICT (name) DO UPDATE SET version = excluded.version \
-             WHERE projection_active.version < excluded.version",
-            &[projection.into(), version.into()],
-        )
-        .await?;
-        for old in before
-            .iter()
-            .filter(|old| !old.active && old.version < version)
-        {
-            tx.execute(
-                "DELETE FROM projection WHERE name = $1 AND version = $2",
-                &[projection.into(), old.version.into()],
-            )
-            .await?;
-            for table in tables {
-                tx.execute(
-                    &format!(
-                        "DROP TABLE IF EXISTS {}",
-                        table_name(table.name, old.version)
-                    ),
-                    &[],
-                )
-                .await?;
-            }
-            if has_figures {
-                let (tally, entry) = figure_tables(projection, old.version);
-                tx.execute(&format!("DROP TABLE IF EXISTS {tally}"), &[])
-                    .await?;
-                tx.execute(&format!("DROP TABLE IF EXISTS {entry}"), &[])
-                    .await?;
-            }
-        }
-        tx.commit().await?;
-        Ok(())
     }
 
     /// Notes why and where a version stopped; without a reason, that it goes on.

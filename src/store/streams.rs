@@ -3,8 +3,11 @@
 use cqrs_es::Aggregate;
 use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::agreement::Agreement;
+use domain::batch::PaymentBatch;
+use domain::budget::Budget;
 use domain::organisation::Organisation;
 use domain::policy::Policy;
+use domain::webhook::Webhook;
 use domain::worker::Worker;
 
 /// An aggregate whose events the log holds.
@@ -20,6 +23,9 @@ impl Stored for Worker {}
 impl Stored for Organisation {}
 impl Stored for Agreement {}
 impl Stored for Policy {}
+impl Stored for PaymentBatch {}
+impl Stored for Budget {}
+impl Stored for Webhook {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -56,6 +62,9 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Organisation::TYPE => Organisation::upcasters(),
         Agreement::TYPE => Agreement::upcasters(),
         Policy::TYPE => Policy::upcasters(),
+        PaymentBatch::TYPE => PaymentBatch::upcasters(),
+        Budget::TYPE => Budget::upcasters(),
+        Webhook::TYPE => Webhook::upcasters(),
         _ => Vec::new(),
     }
 }

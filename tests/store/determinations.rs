@@ -2,11 +2,12 @@
 //! figures, which follow the switches of the reporting policy.
 
 mod crash;
-mod drawn;
+pub mod drawn;
+mod ground;
 mod laws;
 mod many;
 mod oracle;
 mod order;
 mod poison;
-mod raw;
+pub mod raw;
 mod rivals;

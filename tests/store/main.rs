@@ -4,12 +4,17 @@
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::indexing_slicing,
     reason = "helpers of tests fail as tests do"
 )]
 
 #[path = "../suite/backend.rs"]
 mod backend;
+#[path = "../suite/claims_made.rs"]
+mod claims_made;
+#[path = "../suite/entitled.rs"]
+mod entitled;
 mod world;
 
 mod append_only;
@@ -19,7 +24,10 @@ mod embedded;
 mod instants;
 mod laws;
 mod leaves;
+mod money;
+mod process;
 mod proxy;
 mod race;
 mod runner;
 mod traps;
+mod vault;

@@ -5,11 +5,16 @@ use std::time::Duration;
 
 use cqrs_es::Aggregate;
 use domain::agreement::Agreement;
+use domain::batch::{BatchAct, ClaimToPay, PaymentBatch};
+use domain::claim::{ClaimRef, Claimant};
+use domain::region::RegionCode;
+use domain::subject::{Given, Subject};
 use hearth::runner::{Runner, RunnerError, all};
 use hearth::store::{Expected, POSITION_TIMEOUT, Progress, Store};
 use projections::directory::Directory;
 use projections::ledger::Ledger;
 use sqlx::{Connection, PgConnection};
+use uuid::Uuid;
 
 use crate::backend::{Backend, on_every_backend};
 use crate::laws::rows_of;
@@ -96,8 +101,51 @@ fn an_unreadable_event_leaves_projections_that_do_not_follow_its_kind_alone() {
                 ("directory", 0, true),
                 ("ledger", 3, false),
                 ("determinations", 0, true),
+                ("money", 0, true),
             ];
             assert_eq!(reached, expected);
+            drop(background);
+            store.close().await;
+        });
+    });
+}
+
+#[test]
+fn events_of_a_payment_batch_are_passed_over() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            let background = store.start();
+            let claim = ClaimRef {
+                claimant: Claimant::Worker(Uuid::from_u128(1).into()),
+                claim_id: Uuid::from_u128(2).into(),
+            };
+            let prepare = Given {
+                today: "2022-06-30".parse().unwrap(),
+                by: Subject::new("county", "finance"),
+                act: BatchAct::Prepare {
+                    claims: vec![ClaimToPay {
+                        claim,
+                        amount_fen: 50_000.try_into().unwrap(),
+                    }],
+                    region: RegionCode::parse("520324").unwrap(),
+                    prepared_on: "2022-06-30".parse().unwrap(),
+                    follows: None,
+                },
+            };
+            store
+                .log
+                .execute::<PaymentBatch>(&id(1), prepare, &envelope("b"), Expected::Any)
+                .await
+                .unwrap();
+            sign_many(&store, 2..=2).await;
+            for projection in all() {
+                let runner = Runner::new(&store, projection);
+                runner.prepare().await.unwrap();
+                let version = runner.latest().await.unwrap().unwrap();
+                runner.catch_up(version, |_| ()).await.unwrap();
+                assert_eq!(active(&runner).await.checkpoint, 2);
+            }
             drop(background);
             store.close().await;
         });

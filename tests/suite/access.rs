@@ -23,6 +23,9 @@ fn operations() -> Vec<(String, String, String)> {
                 "{year}" => "2021",
                 "{code}" => "output_workers",
                 "{version}" => "1",
+                "{id}.csv" => "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e.csv",
+                "{id}.json" => "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e.json",
+                "{id}.xml" => "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e.xml",
                 part if part.starts_with('{') => "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e",
                 part => part,
             })
@@ -80,8 +83,9 @@ fn each_role_may_do_its_own_acts_and_no_others() {
     const NOBODY: &str = "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e";
     let worker = format!("/workers/{NOBODY}");
     let tail = |tail: &str| format!("{worker}/{tail}");
+    let firm = |tail: &str| format!("/organisations/{NOBODY}/{tail}");
     // One operation of each kind of act, and who may do it.
-    let matrix: [(&str, String, &[&str]); 17] = [
+    let matrix: &[(&str, String, &[&str])] = &[
         (
             "GET",
             worker.clone(),
@@ -126,6 +130,8 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             ],
         ),
         ("POST", "/organisations".to_owned(), &["caseworker"]),
+        ("POST", firm("account"), &["caseworker"]),
+        ("POST", firm("account/confirm"), &["caseworker", "reviewer"]),
         (
             "GET",
             "/agreements".to_owned(),
@@ -154,8 +160,76 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             tail("determinations"),
             &["caseworker", "reviewer", "approver", "finance", "auditor"],
         ),
+        (
+            "GET",
+            "/claims".to_owned(),
+            &["caseworker", "reviewer", "approver", "finance", "auditor"],
+        ),
+        (
+            "GET",
+            "/work-queues".to_owned(),
+            &["caseworker", "reviewer", "approver", "finance", "auditor"],
+        ),
+        (
+            "GET",
+            "/finance/journal".to_owned(),
+            &["finance", "auditor"],
+        ),
+        (
+            "GET",
+            "/finance/balances".to_owned(),
+            &["finance", "auditor"],
+        ),
         ("POST", "/policies".to_owned(), &["policy_admin"]),
+        (
+            "GET",
+            "/finance/webhooks".to_owned(),
+            &["finance", "auditor"],
+        ),
+        ("POST", "/finance/webhooks".to_owned(), &["finance"]),
+        (
+            "POST",
+            format!("/finance/webhooks/{NOBODY}/redeliver"),
+            &["finance"],
+        ),
         ("GET", "/admin/projections".to_owned(), &["operator"]),
+        (
+            "GET",
+            "/finance/budgets".to_owned(),
+            &["approver", "finance", "auditor"],
+        ),
+        ("POST", "/finance/budgets".to_owned(), &["finance"]),
+        (
+            "POST",
+            format!("/finance/budgets/{NOBODY}/confirm"),
+            &["finance"],
+        ),
+        (
+            "GET",
+            "/finance/batches".to_owned(),
+            &["approver", "finance", "auditor"],
+        ),
+        (
+            "GET",
+            "/finance/breaks".to_owned(),
+            &["approver", "finance", "auditor"],
+        ),
+        ("POST", "/finance/batches".to_owned(), &["finance"]),
+        (
+            "GET",
+            format!("/finance/batches/{NOBODY}.csv"),
+            &["finance"],
+        ),
+        (
+            "POST",
+            format!("/finance/batches/{NOBODY}/results"),
+            &["finance"],
+        ),
+        (
+            "POST",
+            format!("/finance/breaks/{NOBODY}/resolve"),
+            &["finance"],
+        ),
     ];
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
@@ -170,7 +244,7 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             "operator",
         ] {
             let client = app.client(role, ORIGIN_PROVINCE);
-            for (method, path, allowed) in &matrix {
+            for (method, path, allowed) in matrix {
                 let answer = client.request(method, path).send();
                 if allowed.contains(&role) {
                     assert!(

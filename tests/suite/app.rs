@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
+use std::sync::Arc;
 use std::time::Duration;
 
 use hearth::access::{Role, TokenService};
 use hearth::application::Application;
 use hearth::clock;
+use hearth::http::JournalFeed;
 use hearth::installation::{Installation, tokens};
 use hearth::settings::Settings;
+use hearth::webhooks::Feed;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
@@ -37,10 +40,22 @@ impl TestApp {
 
     /// Starts the server with settings.
     pub fn with(settings: &Settings) -> Self {
+        Self::start(settings, |installation| {
+            Arc::new(JournalFeed(installation.store.clone()))
+        })
+    }
+
+    /// Starts the server with settings, and webhooks that are told of this feed.
+    pub fn fed_by(settings: &Settings, feed: Arc<dyn Feed>) -> Self {
+        Self::start(settings, |_| feed)
+    }
+
+    fn start(settings: &Settings, feed: impl FnOnce(&Installation) -> Arc<dyn Feed>) -> Self {
         let runtime = Runtime::new().unwrap();
         let (application, installation) = runtime.block_on(async {
             let installation = Installation::open(settings).await.unwrap();
-            let application = Application::on(installation.clone(), &settings.listen)
+            let feed = feed(&installation);
+            let application = Application::fed_by(installation.clone(), &settings.listen, feed)
                 .await
                 .unwrap();
             (application, installation)
@@ -180,7 +195,22 @@ impl Request<'_> {
     }
 
     /// Sends it with these bytes as its body.
-    pub fn bytes(self, body: &[u8]) -> Response {
+    pub fn bytes(mut self, body: &[u8]) -> Response {
+        // Where a key is a duty, a story that has none of its own sends one.
+        let keyed = [
+            "/claims",
+            "/parts",
+            "/finance/batches",
+            "/results",
+            "/finance/recoveries",
+            "/finance/offsets",
+        ];
+        let path = self.path.split('?').next().unwrap_or_default();
+        if self.method == "POST" && keyed.iter().any(|tail| path.ends_with(tail)) {
+            self.headers
+                .entry("idempotency-key".to_owned())
+                .or_insert_with(|| uuid::Uuid::new_v4().to_string());
+        }
         let at_root = [
             "/healthz",
             "/readyz",

@@ -41,12 +41,13 @@ pub fn json_of(backend: &Backend, arguments: &[&str]) -> Value {
     serde_json::from_str(&said(backend, &[arguments, &["--json"]].concat())).unwrap()
 }
 
-/// A real server process, and where it listens.
-fn served(backend: &Backend) -> (Child, String) {
+/// A real server process with these variables, and where it listens; its logs go to `logs`.
+pub fn served(backend: &Backend, variables: &[(&str, &str)], logs: Stdio) -> (Child, String) {
     let mut child = hearth(backend)
         .args(["serve", "--listen", "127.0.0.1:0"])
+        .envs(variables.iter().copied())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null())
+        .stderr(logs)
         .spawn()
         .unwrap();
     let mut line = String::new();
@@ -74,7 +75,7 @@ fn post(url: &str, token: &str, body: &Value) -> Option<Value> {
 #[test]
 fn what_was_acknowledged_outlives_a_killed_server() {
     on_every_backend(|backend| {
-        let (mut server, address) = served(backend);
+        let (mut server, address) = served(backend, &[], Stdio::null());
         let place = ["--role", "caseworker", "--region", ORIGIN_PROVINCE];
         let token = said(backend, &[&["token"], &place[..]].concat());
         let token = token.trim();

@@ -11,21 +11,35 @@
 mod app;
 mod backend;
 mod case;
+mod claims_made;
+#[path = "../store/money/drawn.rs"]
+mod drawn;
+mod entitled;
+#[path = "../store/money/oracle.rs"]
+mod oracle;
 mod people;
 
 mod accepted;
 mod access;
+mod accounts;
+mod batches;
+mod budget_room;
+mod budgets;
+mod claims;
 mod commands;
+mod consumer;
 mod conventions;
 mod elsewhere;
 mod erasure;
 mod faults;
 mod figures;
+mod guide;
 mod honours;
 mod idempotency;
 mod identifiers;
 mod identity;
 mod journey;
+mod money;
 mod operations;
 mod outage;
 mod pages;
@@ -41,3 +55,4 @@ mod simulations;
 mod story;
 mod subsidies;
 mod ventures;
+mod webhooks;

@@ -3,8 +3,13 @@
 //! everywhere and come from [`crate::conventions`].
 
 pub mod agreements;
+pub mod batches;
+pub mod budgets;
+pub mod claim_lists;
+pub mod claims;
 pub mod dispatches;
 pub mod facts;
+pub mod finance;
 pub mod identity;
 pub mod learning;
 pub mod ledgers;
@@ -12,5 +17,6 @@ pub mod operations;
 pub mod organisations;
 pub mod policies;
 pub mod subsidies;
+pub mod webhooks;
 pub mod work;
 pub mod workers;

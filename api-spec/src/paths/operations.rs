@@ -1,7 +1,19 @@
 //! What operators and pickers ask.
 
-use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage};
+use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage, StepList};
 use crate::query::{PageQuery, RegionsQuery};
+
+/// Show how far what spans streams has come
+///
+/// Approvals, budgets, batches and links are carried through by one worker on the log. A step that a record refused stands here
+/// until somebody has looked at it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/steps",
+    tag = "Operations",
+    responses((status = 200, description = "What was asked for.", body = StepList))
+)]
+pub fn list_steps() {}
 
 /// Show how far the projections have come
 #[utoipa::path(

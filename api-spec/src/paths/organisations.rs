@@ -1,5 +1,6 @@
-//! Organisations. They are public data: readable in every region, written within one's own.
+//! Organisations. They are public data, but for the sealed bank account: readable in every region, written within one's own.
 
+use crate::account::ProposeAccount;
 use crate::common::Committed;
 use crate::history::HistoryPage;
 use crate::organisation::{
@@ -140,3 +141,27 @@ pub fn withdraw_brand() {}
     responses((status = 200, description = "Recorded.", body = Committed))
 )]
 pub fn move_organisation() {}
+
+/// Enter a bank account
+///
+/// It waits until another subject confirms it; the one confirmed before stands until then. It is sealed, and shown
+/// masked.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/account",
+    tag = "Organisations",
+    request_body = ProposeAccount,
+    responses((status = 200, description = "Recorded.", body = Committed))
+)]
+pub fn propose_organisation_account() {}
+
+/// Confirm the bank account that waits
+///
+/// By another subject than the one who entered it. Takes no body.
+#[utoipa::path(
+    post,
+    path = "/api/v1/organisations/{id}/account/confirm",
+    tag = "Organisations",
+    responses((status = 200, description = "Confirmed.", body = Committed))
+)]
+pub fn confirm_organisation_account() {}

@@ -129,10 +129,23 @@ fn commands_and_reads_carry_the_headers_of_the_conventions() {
         assert!(takes("AcceptLanguage"), "{method} {path}");
         let name = id(operation);
         let command = method == "post"
-            && !["lookup_worker", "rebuild_projection", "simulate_policy"].contains(&name);
+            && ![
+                "lookup_worker",
+                "rebuild_projection",
+                "simulate_policy",
+                "redeliver_webhook",
+                "publicise_claims",
+            ]
+            .contains(&name);
+        let needs_key = api_spec::conventions::needs_key(name);
+        assert_eq!(
+            takes("RequiredIdempotencyKey"),
+            needs_key,
+            "{method} {path}"
+        );
         assert_eq!(
             takes("IdempotencyKey"),
-            method == "post" && name != "lookup_worker",
+            method == "post" && name != "lookup_worker" && !needs_key,
             "{method} {path}"
         );
         assert_eq!(
@@ -168,7 +181,7 @@ fn every_parameter_in_a_path_is_described_and_no_other() {
     for (path, method, operation) in operations(&document) {
         let named: BTreeSet<&str> = path
             .split('/')
-            .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+            .filter_map(|part| Some(part.strip_prefix('{')?.split_once('}')?.0))
             .collect();
         let parameters = operation
             .get("parameters")

@@ -2,97 +2,27 @@
 //!
 //! It joins cases: every worker's record tells its stays with a base, and the base's award counts them.
 
-use std::collections::BTreeSet;
+mod stable;
+mod stays;
 
 use chrono::NaiveDate;
 
 use super::Assessment;
-use super::deliberation::Deliberation;
-use super::facts::{Person, World};
+use super::deliberation::{Application, Deliberation};
+use super::facts::World;
 use super::outcome::{Determination, Question};
 use super::settling::{Findings, Forum, application, programmes};
-use super::spells::{Work, dispatch_of, spells};
 use super::trace::Evidence;
 use crate::ids::{OrganisationId, WorkerId};
 use crate::money::Fen;
 use crate::organisation::{BaseKind, Designation, Organisation, Seat};
-use crate::policy::{AwardTier, BaseAwardParameters, Persons};
+use crate::policy::{AwardTier, BaseAwardParameters, Considered};
 use crate::scheme::Scheme;
-use crate::time::add_months_clamped;
+use stable::Stable;
+pub use stays::{Stay, stays_with};
 
 /// The version of this rule's code that answers now.
 const RULE: u32 = 1;
-/// Days without work that a stay may bridge.
-const MAX_GAP_DAYS: u32 = 15;
-
-/// A worker's unbroken work for a base: employed by it, or sent out by it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stay {
-    /// The person.
-    pub worker: WorkerId,
-    /// The days, both ends included.
-    pub from: NaiveDate,
-    /// The last day, once it is over.
-    pub until: Option<NaiveDate>,
-    /// Whether the person belonged to a target group on the first day.
-    pub in_target_group: bool,
-    /// The events that say so.
-    pub evidence: Vec<Evidence>,
-}
-
-/// A person's stays with an organisation.
-pub fn stays_with(person: &Person<'_>, organisation: OrganisationId) -> Vec<Stay> {
-    let Some(primary) = person.record() else {
-        return Vec::new();
-    };
-    let mut work: Vec<Work> = person
-        .employments()
-        .filter_map(|(record, employment)| {
-            let sent = dispatch_of(person, record, employment)
-                .filter(|dispatch| dispatch.fact.organiser_id == Some(organisation));
-            let mut days = employment.interval();
-            let mut evidence = record.cite_fact(employment.recorded_in, &employment.changed_in);
-            if employment.fact.employer_id != organisation {
-                // The base answers for those whom it sent out, until they return.
-                let sent = sent?;
-                days.until = days.until.into_iter().chain(sent.returned_on).min();
-                let of = person
-                    .dispatches()
-                    .find(|(_, known)| known.fact.dispatch_id == sent.fact.dispatch_id);
-                evidence.extend(of.into_iter().flat_map(|(record, dispatch)| {
-                    record.cite_fact(dispatch.recorded_in, &dispatch.changed_in)
-                }));
-            }
-            days.until
-                .is_none_or(|until| until >= days.from)
-                .then_some(Work {
-                    days,
-                    employer: employment.fact.employer_id,
-                    evidence,
-                })
-        })
-        .collect();
-    work.sort_by_key(|work| work.days.from);
-    spells(&work, MAX_GAP_DAYS)
-        .into_iter()
-        .map(|spell| {
-            let member = person
-                .memberships()
-                .find(|(_, membership)| membership.covers(spell.first));
-            let mut evidence: BTreeSet<Evidence> = spell.evidence.iter().copied().collect();
-            evidence.extend(member.iter().flat_map(|(record, membership)| {
-                record.cite_fact(membership.recorded_in, &membership.changed_in)
-            }));
-            Stay {
-                worker: primary.id,
-                from: spell.first,
-                until: spell.last,
-                in_target_group: member.is_some(),
-                evidence: evidence.into_iter().collect(),
-            }
-        })
-        .collect()
-}
 
 /// A base, with the stays that workers' records tell of.
 #[derive(Debug, Clone, Copy)]
@@ -156,10 +86,60 @@ impl<'a> Base<'a> {
             .max()?;
         Some((bound_to, self.organisation.seat_on(bound_to)?))
     }
+
+    /// The policy of a programme that decides as asked on a day: at the seat of then, or at `latest` where nothing speaks
+    /// yet.
+    fn forum<'w>(
+        &self,
+        world: &World<'w>,
+        programme: &str,
+        latest: &'a Seat,
+        today: NaiveDate,
+    ) -> Forum<'w> {
+        let (bound_to, seat) = self.seat(today).unwrap_or((today, latest));
+        let mut told_by = vec![Evidence::organisation(self.id, seat.recorded_in)];
+        told_by.extend(self.speaking(today).flat_map(|found| self.cite(found)));
+        let scheme = Scheme::BaseAward;
+        Forum::of(world, scheme, programme, seat.region, bound_to, told_by)
+    }
+
+    /// The workers whom the award of a programme counts on a day.
+    pub(super) fn counted(
+        &self,
+        world: &World<'_>,
+        programme: &str,
+        today: NaiveDate,
+    ) -> Vec<WorkerId> {
+        let Some((_, latest)) = self.seat(NaiveDate::MAX) else {
+            return Vec::new();
+        };
+        let forum = self.forum(world, programme, latest, today);
+        let Some((winner, rules)) = forum.choice.rules::<BaseAwardParameters>() else {
+            return Vec::new();
+        };
+        let counted_on = counted_on(&days(&forum, &winner, rules, None), today);
+        Stable::of(self, rules).on(counted_on).collect()
+    }
+}
+
+/// The days of application.
+fn days(
+    forum: &Forum<'_>,
+    winner: &Considered<'_>,
+    rules: &BaseAwardParameters,
+    eligible_from: Option<NaiveDate>,
+) -> Application {
+    let months = rules.apply_within_months;
+    application(winner.terms(), forum.bound_to, months, eligible_from)
+}
+
+/// The day whose number counts: who is full later than one may apply adds nothing.
+fn counted_on(whenever: &Application, today: NaiveDate) -> NaiveDate {
+    today.min(whenever.last)
 }
 
 /// The questions that a base raises: one per programme, once it was designated as an export base.
-pub fn assess_base<'a>(base: &'a Base<'a>, world: &'a World<'a>) -> Vec<Assessment<'a>> {
+pub(super) fn assess<'a>(base: &'a Base<'a>, world: &'a World<'a>) -> Vec<Assessment<'a>> {
     let seat = base.seat(NaiveDate::MAX);
     let Some((_, seat)) = seat.filter(|_| base.designations(BaseKind::ExportBase).next().is_some())
     else {
@@ -171,17 +151,7 @@ pub fn assess_base<'a>(base: &'a Base<'a>, world: &'a World<'a>) -> Vec<Assessme
             let mut question = Question::of(Scheme::BaseAward, programme);
             question.organisation = Some(base.id);
             Assessment::new(question, move |today| {
-                let (bound_to, seat) = base.seat(today).unwrap_or((today, seat));
-                let mut told_by = vec![Evidence::organisation(base.id, seat.recorded_in)];
-                told_by.extend(base.speaking(today).flat_map(|found| base.cite(found)));
-                let forum = Forum::of(
-                    world,
-                    Scheme::BaseAward,
-                    programme,
-                    seat.region,
-                    bound_to,
-                    told_by,
-                );
+                let forum = base.forum(world, programme, seat, today);
                 rule_1(base, &forum, today)
             })
         })
@@ -200,16 +170,7 @@ fn rule_1(base: &Base<'_>, forum: &Forum<'_>, today: NaiveDate) -> Determination
     designated(&mut deliberation, base, export, today, seat);
     let aid = ("employment_aid_base", BaseKind::EmploymentAidBase);
     designated(&mut deliberation, base, aid, today, None);
-    let application = |eligible_from| {
-        application(
-            winner.terms(),
-            forum.bound_to,
-            rules.apply_within_months,
-            eligible_from,
-        )
-    };
-    // Who is full later than one may apply adds nothing.
-    let counted_on = today.min(application(None).last);
+    let counted_on = counted_on(&days(forum, &winner, rules, None), today);
     let stable = Stable::of(base, rules);
     let number = stable.look(&mut deliberation, base, rules, counted_on);
     let eligible_from = stable
@@ -218,21 +179,22 @@ fn rule_1(base: &Base<'_>, forum: &Forum<'_>, today: NaiveDate) -> Determination
         .map(|(full_on, both_from)| full_on.max(both_from));
     let nothing = Evidence::organisation(base.id, base.organisation.version).absence();
     deliberation.decided("once", true, "no award recorded", "once", vec![nothing]);
+    let application = days(forum, &winner, rules, eligible_from);
     let mut determination = Findings {
         forum,
         winner,
         rule: RULE,
         deliberation,
         eligible_from,
-        application: application(eligible_from),
+        application,
         amount: amount(base, rules, number, today),
     }
     .on(today);
     // A designation or revocation ahead, or one more worker whose months are full, changes the answer too.
-    let days = |found: &Designation| [Some(found.fact.designated_on), found.revoked_on];
+    let turns = |found: &Designation| [Some(found.fact.designated_on), found.revoked_on];
     let ahead = KINDS
         .into_iter()
-        .flat_map(|kind| base.designations(kind).flat_map(days))
+        .flat_map(|kind| base.designations(kind).flat_map(turns))
         .flatten();
     determination.changes_on = ahead
         .chain(stable.next_after(counted_on))
@@ -283,85 +245,6 @@ fn designated(
             let value = format!("since {from}");
             deliberation.decided(condition, true, value, required, evidence);
         }
-    }
-}
-
-/// The workers who count, by the day on which their months were full.
-struct Stable<'a>(Vec<(NaiveDate, &'a Stay)>);
-
-impl<'a> Stable<'a> {
-    fn of(base: &Base<'a>, rules: &BaseAwardParameters) -> Self {
-        let mut full: Vec<(NaiveDate, &Stay)> = base
-            .stays
-            .iter()
-            .filter(|stay| rules.persons == Persons::Any || stay.in_target_group)
-            .filter_map(|stay| {
-                let full_on = add_months_clamped(stay.from, rules.stable_months);
-                let last_needed = full_on.pred_opt()?;
-                stay.until
-                    .is_none_or(|until| until >= last_needed)
-                    .then_some((full_on, stay))
-            })
-            .collect();
-        full.sort();
-        // Each person once, by the earliest stay.
-        let mut seen = BTreeSet::new();
-        full.retain(|(_, stay)| seen.insert(stay.worker));
-        Self(full)
-    }
-
-    /// The day on which the least number that draws an award was full.
-    fn reaches(&self, rules: &BaseAwardParameters) -> Option<NaiveDate> {
-        let needed = usize::try_from(least(rules)).unwrap_or(usize::MAX);
-        let (full_on, _) = self.0.get(needed.saturating_sub(1))?;
-        Some(*full_on)
-    }
-
-    /// The next day on which the number grows.
-    fn next_after(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let mut days = self.0.iter().map(|(full_on, _)| *full_on);
-        days.find(|full_on| *full_on > day)
-    }
-
-    /// The condition of numbers; the number on a day.
-    fn look(
-        &self,
-        deliberation: &mut Deliberation,
-        base: &Base<'_>,
-        rules: &BaseAwardParameters,
-        on: NaiveDate,
-    ) -> u32 {
-        let counted: Vec<&(NaiveDate, &Stay)> = self
-            .0
-            .iter()
-            .filter(|(full_on, _)| *full_on <= on)
-            .collect();
-        let least = least(rules);
-        let number = u32::try_from(counted.len()).unwrap_or(u32::MAX);
-        let required = format!(
-            "at least {least} workers for {} months",
-            rules.stable_months
-        );
-        // Those whose months are not full yet say when the number grows.
-        let mut evidence: Vec<Evidence> = self
-            .0
-            .iter()
-            .flat_map(|(_, stay)| stay.evidence.iter().copied())
-            .collect();
-        if number >= least {
-            deliberation.decided(
-                "stable_workers",
-                true,
-                format!("{number} workers"),
-                required,
-                evidence,
-            );
-        } else {
-            evidence.push(Evidence::organisation(base.id, base.organisation.version).absence());
-            let value = format!("{number} workers");
-            deliberation.waits("stable_workers", value, required, evidence);
-        }
-        number
     }
 }
 

@@ -1,5 +1,6 @@
 //! The conditions of each scheme, by code, in the order of their trace.
 
+use super::claimed::NOT_CLAIMED;
 use crate::policy::{
     BaseAwardParameters, EmploymentServiceParameters, LivingAllowanceParameters,
     LoanInterestParameters, Parameters, SkillAppraisalParameters, SkillUpgradeParameters,
@@ -107,6 +108,15 @@ pub fn conditions_of(parameters: &Parameters) -> Vec<&'static str> {
     }
 }
 
+/// A condition for which a policy may name a clause of its own, and need not: that nobody claims or has the same.
+/// Where it names none, the clause is that of the condition by which its scheme is paid once.
+pub fn may_name(parameters: &Parameters) -> Option<&'static str> {
+    match parameters {
+        Parameters::Reporting(_) | Parameters::Findings(_) => None,
+        _ => Some(NOT_CLAIMED),
+    }
+}
+
 /// Every condition that any policy can ask for.
 pub fn all_conditions() -> impl Iterator<Item = &'static str> {
     let social_insurance = SocialInsuranceParameters {
@@ -131,4 +141,5 @@ pub fn all_conditions() -> impl Iterator<Item = &'static str> {
     ]
     .into_iter()
     .flat_map(|parameters| conditions_of(&parameters))
+    .chain([NOT_CLAIMED])
 }

@@ -57,6 +57,8 @@ impl Record<'_> {
 pub struct Person<'a> {
     /// The records, the one that carries on first.
     records: Vec<Record<'a>>,
+    /// A death after this day is not looked at.
+    living_on: Option<NaiveDate>,
 }
 
 impl<'a> Person<'a> {
@@ -65,7 +67,10 @@ impl<'a> Person<'a> {
     pub fn new(record: Record<'a>, linked: impl IntoIterator<Item = Record<'a>>) -> Self {
         let mut records = vec![record];
         records.extend(linked);
-        Self { records }
+        Self {
+            records,
+            living_on: None,
+        }
     }
 
     /// The record that carries on.
@@ -76,6 +81,14 @@ impl<'a> Person<'a> {
     /// All records.
     pub fn records(&self) -> impl Iterator<Item = &Record<'a>> {
         self.records.iter()
+    }
+
+    /// The person as they stood on a day of which only a later death is left out.
+    pub(super) fn living_on(&self, day: NaiveDate) -> Self {
+        Self {
+            records: self.records.clone(),
+            living_on: Some(day),
+        }
     }
 
     /// That no record of the person holds anything of the kind.
@@ -105,6 +118,19 @@ impl<'a> Person<'a> {
                 .filter(|membership| !membership.voided)
                 .map(move |membership| (record, membership))
         })
+    }
+
+    /// The keys that are held for a question and not given back or asked back: by their events.
+    pub(super) fn held_for(&self, question: &str) -> Vec<Evidence> {
+        self.records
+            .iter()
+            .flat_map(|record| {
+                let holds = record.worker.claims.holds.iter();
+                holds
+                    .filter(|hold| hold.held.question == question && hold.has_the_money())
+                    .flat_map(|hold| record.cite_fact(hold.recorded_in, &hold.changed_in))
+            })
+            .collect()
     }
 
     /// The dispatches that were not voided.
@@ -218,6 +244,9 @@ impl<'a> Person<'a> {
     pub fn death(&self) -> Option<(NaiveDate, Vec<Evidence>)> {
         self.records.iter().find_map(|record| {
             let died_on = record.worker.died_on?;
+            if self.living_on.is_some_and(|day| died_on > day) {
+                return None;
+            }
             let recorded_in = &record.worker.death_recorded_in;
             Some((
                 died_on,

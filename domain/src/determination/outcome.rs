@@ -28,6 +28,14 @@ coded! {
         Expired = "expired",
         /// A fact or a policy is missing, so that nobody can say.
         Undetermined = "undetermined",
+        /// A claim for it is under way.
+        Claimed = "claimed",
+        /// A claim for it is approved, and not paid yet.
+        Approved = "approved",
+        /// A claim for it is paid, whatever is due back of it.
+        Paid = "paid",
+        /// A claim for it was paid in error, and all of it came back.
+        Recovered = "recovered",
     }
 }
 
@@ -54,6 +62,9 @@ pub struct Question {
     pub training: Option<TrainingId>,
     /// The certificate that it is about: number and issuer.
     pub certificate: Option<(String, String)>,
+    /// The certificate that the answer to a question about a training rests on: number and issuer. The question is the
+    /// same with another one.
+    pub rests_on: Option<(String, String)>,
     /// The venture that it is about.
     pub venture: Option<VentureId>,
 }
@@ -72,6 +83,7 @@ impl Question {
             year: None,
             training: None,
             certificate: None,
+            rests_on: None,
             venture: None,
         }
     }
@@ -128,7 +140,8 @@ impl PolicyUsed {
 pub struct Determination {
     /// The answer.
     pub outcome: Outcome,
-    /// The amount: what is due, or would be once it is due; none where nothing is.
+    /// The amount: what is due, or would be once it is due; none where nothing is. Of a claim that is under way,
+    /// approved or paid, what it asks for.
     pub amount_fen: Option<Fen>,
     /// How the amount comes about.
     pub computation: Option<String>,

@@ -56,8 +56,10 @@ pub(super) fn assess<'a>(person: &'a Person<'a>, world: &'a World<'a>) -> Vec<As
             question.organisation = Some(employment.fact.employer_id);
             question.month = Some(month);
             question.contribution = Some(contribution.fact.contribution_id);
+            let held = person.held_for(&question.key());
             lines.push(Claimed {
                 question,
+                held,
                 case,
                 region,
                 place: place.clone(),
@@ -74,6 +76,8 @@ pub(super) fn assess<'a>(person: &'a Person<'a>, world: &'a World<'a>) -> Vec<As
 /// One contribution under one programme.
 struct Claimed<'a> {
     question: Question,
+    /// The events by which its claim has the month.
+    held: Vec<Evidence>,
     case: Case<'a>,
     region: RegionCode,
     /// What says whose policy decides.
@@ -140,6 +144,8 @@ struct Looked<'a> {
     region: RegionCode,
     choice: Choice<'a>,
     order: (u64, usize),
+    /// The events by which its claim has the month.
+    held: Vec<Evidence>,
     /// The policy and its parameters; none: undetermined.
     rules: Option<(Considered<'a>, &'a SocialInsuranceParameters)>,
     deliberation: Deliberation,
@@ -163,6 +169,7 @@ impl Looked<'_> {
                     .iter()
                     .map(|(winner, _)| Evidence::policy(winner)),
             )
+            .chain(self.held.iter().copied())
             .chain(self.before.iter().copied())
             .collect()
     }
@@ -171,8 +178,8 @@ impl Looked<'_> {
 /// Rule version 1.
 fn rule_1<'a>(person: &'a Person<'a>, lines: Vec<Claimed<'a>>) -> Vec<Assessment<'a>> {
     let mut looked: Vec<Looked<'a>> = lines.into_iter().map(look).collect();
-    // By month, then in the order in which others see it.
-    looked.sort_by_key(|line| (line.month(), line.order));
+    // By month, then who has it already, then in the order in which others see it.
+    looked.sort_by_key(|line| (line.month(), line.held.is_empty(), line.order));
     note_programmes_before(&mut looked);
     let paid = paid_elsewhere(person);
     let holders = holders(&looked, &paid);
@@ -213,6 +220,7 @@ fn look(line: Claimed<'_>) -> Looked<'_> {
         place,
         choice,
         order,
+        held,
     } = line;
     let mut deliberation = Deliberation::default();
     deliberation.lines.push(place);
@@ -248,6 +256,7 @@ fn look(line: Claimed<'_>) -> Looked<'_> {
         region,
         choice,
         order,
+        held,
         rules,
         deliberation,
         before: BTreeSet::new(),

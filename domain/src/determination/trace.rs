@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use crate::claim::Claimant;
 use crate::ids::{OrganisationId, PolicyId, WorkerId};
 use crate::policy::{Considered, PolicyTerms};
 
@@ -59,6 +60,14 @@ impl Evidence {
     /// An event of a policy.
     pub fn policy_event(id: PolicyId, version: u64) -> Self {
         Self::of(Stream::Policy, id.as_uuid(), version)
+    }
+
+    /// An event of whoever claims or keeps a key.
+    pub fn of_claimant(claimant: Claimant, version: u64) -> Self {
+        match claimant {
+            Claimant::Worker(id) => Self::worker(id, version),
+            Claimant::Organisation(id) => Self::organisation(id, version),
+        }
     }
 
     fn of(stream: Stream, id: Uuid, version: u64) -> Self {
@@ -126,7 +135,11 @@ pub(super) fn with_clauses(mut lines: Vec<Line>, terms: &PolicyTerms) -> Vec<Lin
             .clause(line.condition)
             .map(|clause| clause.clause.clone());
     }
-    // Whose policy decides is looked at first and told last: the conditions stand in the policy's order.
+    in_order(lines)
+}
+
+/// Whose policy decides is looked at first and told last: the conditions stand in the policy's order.
+pub(super) fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
     lines.sort_by_key(|line| line.condition == REGION);
     lines
 }

@@ -109,6 +109,7 @@ fn look<'a>(
             started_on,
             "first day of training",
         );
+        question.rests_on = paper.map(|paper| paper.key());
         question.organisation = beneficiary(&mut deliberation, &case, rules.beneficiary);
         deliberation.decided(
             "completed",

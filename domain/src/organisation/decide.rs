@@ -12,7 +12,10 @@ use super::event::{
 };
 use super::refusal::OrganisationRefusal;
 use super::state::Organisation;
-use crate::subject::Given;
+use crate::account::AccountProposed;
+use crate::claim::{ClaimAct, Standing};
+use crate::sealed::SealedAccount;
+use crate::subject::{Given, Subject};
 use crate::time::Interval;
 
 /// A command on an organisation.
@@ -27,6 +30,8 @@ pub enum OrganisationAct {
         registration: OrganisationRegistered,
         /// The roles it has from the start.
         roles: BTreeSet<Role>,
+        /// The bank account, still to be confirmed.
+        account: Option<SealedAccount>,
     },
     /// Grant a role.
     GrantRole(RoleGranted),
@@ -42,6 +47,12 @@ pub enum OrganisationAct {
     WithdrawBrand(BrandWithdrawn),
     /// Record a move.
     Move(OrganisationMoved),
+    /// Do something about a claim or an entitlement.
+    Claim(ClaimAct),
+    /// Enter a bank account; it waits for confirmation.
+    ProposeAccount(SealedAccount),
+    /// Confirm the account that waits.
+    ConfirmAccount,
 }
 
 pub(super) type Decision = Result<Vec<OrganisationEvent>, OrganisationRefusal>;
@@ -51,10 +62,15 @@ impl Organisation {
     pub fn decide(&self, command: OrganisationCommand) -> Decision {
         let today = command.today;
         match command.act {
+            OrganisationAct::Claim(act) => self.claim(today, &command.by, act),
             OrganisationAct::Register {
                 registration,
                 roles,
-            } => self.register(today, registration, roles),
+                account,
+            } => {
+                let proposal = account.map(|account| proposal(account, &command.by));
+                self.register(today, registration, roles, proposal)
+            }
             OrganisationAct::GrantRole(grant) => self.grant_role(today, grant),
             OrganisationAct::WithdrawRole(end) => self.withdraw_role(today, end),
             OrganisationAct::Designate(designation) => self.designate(today, designation),
@@ -65,7 +81,53 @@ impl Organisation {
                 self.dated(today, "moved_on", moved.moved_on)?;
                 Ok(vec![OrganisationEvent::OrganisationMoved(moved)])
             }
+            OrganisationAct::ProposeAccount(account) => {
+                self.registered()?;
+                Ok(vec![proposal(account, &command.by)])
+            }
+            OrganisationAct::ConfirmAccount => {
+                self.registered()?;
+                let confirmed = self.account.confirm(&command.by)?;
+                Ok(vec![OrganisationEvent::AccountConfirmed(confirmed)])
+            }
         }
+    }
+
+    /// What the claims decide; a review confirms the account that it shows (details H5).
+    fn claim(&self, today: NaiveDate, by: &Subject, act: ClaimAct) -> Decision {
+        let mut events = Vec::new();
+        if let Some(shown) = act.account_shown()
+            && let Some(account) = self.account.waiting()
+            && account.fingerprint == *shown
+        {
+            let confirmed = self.account.confirm(by)?;
+            events.push(OrganisationEvent::AccountConfirmed(confirmed));
+        }
+        let decided = self
+            .with_standing(|standing| self.claims.decide(standing, today, by, act))
+            .map_err(|refusal| OrganisationRefusal::Claim(Box::new(refusal)))?;
+        events.extend(
+            decided
+                .into_iter()
+                .map(|event| OrganisationEvent::Claim(Box::new(event))),
+        );
+        Ok(events)
+    }
+
+    /// Looks at this record as its claims do.
+    pub fn with_standing<T>(&self, look: impl FnOnce(&Standing<'_>) -> T) -> T {
+        look(&Standing {
+            version: self.version,
+            registered: self.registration.is_some(),
+            erased: false,
+            linked_to: None,
+            link_pending: false,
+            died_on: None,
+            account: self.account.fingerprint(),
+            account_waits: self.account.waiting().is_some(),
+            account_since_death: true,
+            paid_elsewhere: &|_| false,
+        })
     }
 
     fn register(
@@ -73,6 +135,7 @@ impl Organisation {
         today: NaiveDate,
         registration: OrganisationRegistered,
         roles: BTreeSet<Role>,
+        account: Option<OrganisationEvent>,
     ) -> Decision {
         if self.registration.is_some() {
             return Err(OrganisationRefusal::AlreadyRegistered);
@@ -85,6 +148,7 @@ impl Organisation {
         Ok(
             std::iter::once(OrganisationEvent::OrganisationRegistered(registration))
                 .chain(roles)
+                .chain(account)
                 .collect(),
         )
     }
@@ -122,11 +186,23 @@ impl Organisation {
         field: &'static str,
         date: NaiveDate,
     ) -> Result<(), OrganisationRefusal> {
-        if self.registration.is_none() {
-            return Err(OrganisationRefusal::NotRegistered);
-        }
+        self.registered()?;
         not_future(today, field, date)
     }
+
+    fn registered(&self) -> Result<(), OrganisationRefusal> {
+        match self.registration {
+            Some(_) => Ok(()),
+            None => Err(OrganisationRefusal::NotRegistered),
+        }
+    }
+}
+
+fn proposal(account: SealedAccount, by: &Subject) -> OrganisationEvent {
+    OrganisationEvent::AccountProposed(AccountProposed {
+        account,
+        proposed_by: by.clone(),
+    })
 }
 
 fn not_future(

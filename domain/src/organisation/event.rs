@@ -4,6 +4,8 @@ use chrono::NaiveDate;
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
+use crate::account::{AccountConfirmed, AccountProposed};
+use crate::claim::ClaimEvent;
 use crate::coded::coded;
 use crate::credit_code::CreditCode;
 use crate::region::RegionCode;
@@ -135,12 +137,20 @@ pub enum OrganisationEvent {
     BrandWithdrawn(BrandWithdrawn),
     /// See [`OrganisationMoved`].
     OrganisationMoved(OrganisationMoved),
+    /// See [`AccountProposed`].
+    AccountProposed(AccountProposed),
+    /// See [`AccountConfirmed`].
+    AccountConfirmed(AccountConfirmed),
+    /// What happened to a claim or an entitlement: stored under the name of its own.
+    #[serde(untagged)]
+    Claim(Box<ClaimEvent>),
 }
 
 impl OrganisationEvent {
-    /// The business date that the event is about.
+    /// The business date that the event is about; an account has none.
     pub fn occurred_on(&self) -> Option<NaiveDate> {
         Some(match self {
+            Self::Claim(event) => return event.occurred_on(),
             Self::OrganisationRegistered(event) => event.registered_on,
             Self::RoleGranted(event) => event.from,
             Self::RoleWithdrawn(event) => event.until,
@@ -149,6 +159,7 @@ impl OrganisationEvent {
             Self::BrandRecognised(event) => event.recognised_on,
             Self::BrandWithdrawn(event) => event.withdrawn_on,
             Self::OrganisationMoved(event) => event.moved_on,
+            Self::AccountProposed(_) | Self::AccountConfirmed(_) => return None,
         })
     }
 }
@@ -164,6 +175,9 @@ impl DomainEvent for OrganisationEvent {
             Self::BrandRecognised(_) => "BrandRecognised",
             Self::BrandWithdrawn(_) => "BrandWithdrawn",
             Self::OrganisationMoved(_) => "OrganisationMoved",
+            Self::Claim(event) => event.event_type(),
+            Self::AccountProposed(_) => "AccountProposed",
+            Self::AccountConfirmed(_) => "AccountConfirmed",
         }
         .to_owned()
     }

@@ -1,5 +1,5 @@
 //! An enterprise, training institution, HR agency, labour broker or export base: its roles,
-//! designations and brands. Its data is public.
+//! designations, brands and bank account. Its data is public, but for the sealed account.
 
 mod decide;
 mod event;

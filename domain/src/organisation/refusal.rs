@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::event::{BaseKind, Role};
+use crate::account::NotConfirmed;
+use crate::claim::ClaimRefusal;
 
 /// A refusal. Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -64,4 +66,22 @@ pub enum OrganisationRefusal {
     /// The brand is not recognised.
     #[error("the brand is not recognised")]
     BrandNotRecognised,
+    /// The claims refuse.
+    #[error(transparent)]
+    Claim(Box<ClaimRefusal>),
+    /// No account waits for confirmation.
+    #[error("no account waits for confirmation")]
+    NoAccountProposed,
+    /// Two different subjects are needed.
+    #[error("this needs another subject than the one who asked for it")]
+    SamePerson,
+}
+
+impl From<NotConfirmed> for OrganisationRefusal {
+    fn from(reason: NotConfirmed) -> Self {
+        match reason {
+            NotConfirmed::NothingProposed => Self::NoAccountProposed,
+            NotConfirmed::SamePerson => Self::SamePerson,
+        }
+    }
 }

@@ -6,6 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::event::{
     BaseDesignated, BaseKind, BrandRecognised, OrganisationEvent, OrganisationRegistered, Role,
 };
+use crate::account::Account;
+use crate::claim::ClaimBook;
 use crate::region::RegionCode;
 use crate::time::Interval;
 
@@ -24,6 +26,10 @@ pub struct Organisation {
     pub designations: Vec<Designation>,
     /// Its labour brands.
     pub brands: Vec<Brand>,
+    /// Claims for subsidies, and who has its entitlements.
+    pub claims: ClaimBook,
+    /// Its bank account.
+    pub account: Account,
 }
 
 /// Where an organisation was from a day on.
@@ -196,6 +202,7 @@ impl Organisation {
                     brand.withdrawn_on = Some(end.withdrawn_on);
                 }
             }
+            OrganisationEvent::Claim(event) => self.claims.record(recorded_in, *event),
             OrganisationEvent::OrganisationMoved(moved) => {
                 self.seats.push(Seat {
                     region: moved.region,
@@ -203,6 +210,12 @@ impl Organisation {
                     recorded_in,
                     changed_in: Vec::new(),
                 });
+            }
+            OrganisationEvent::AccountProposed(proposal) => {
+                self.account.record_proposed(proposal, recorded_in);
+            }
+            OrganisationEvent::AccountConfirmed(confirmation) => {
+                self.account.record_confirmed(confirmation, recorded_in);
             }
         }
     }

@@ -10,6 +10,7 @@ use super::kind::PolicyKind;
 use super::reporting::ReportingParameters;
 use super::state::{Policy, PolicyVersion};
 use super::terms::PolicyTerms;
+use crate::claim::HeldUnder;
 use crate::ids::PolicyId;
 use crate::region::RegionCode;
 use crate::scheme::Scheme;
@@ -201,6 +202,40 @@ impl PolicyBook {
             }
         }
         candidates
+    }
+
+    /// What a version says that decided for a region.
+    pub fn terms(
+        &self,
+        kind: PolicyKind,
+        programme: &str,
+        region: RegionCode,
+        version: u32,
+        id: PolicyId,
+    ) -> Option<&PolicyTerms> {
+        let (_, policy) = region
+            .ancestors()
+            .filter_map(|place| self.policies.get(&(kind, programme.to_owned(), place)))
+            .find(|(known, _)| *known == id)?;
+        let version = policy.published(version)?;
+        Some(&version.published.terms)
+    }
+
+    /// The same policies as they stood when something was decided under them: these alone, without the versions and
+    /// withdrawals that were recorded later (details G6).
+    #[must_use]
+    pub fn as_held(&self, policies: &[HeldUnder]) -> Self {
+        let held = self.all().filter_map(|(id, policy)| {
+            let under = policies.iter().find(|under| under.id == id)?;
+            let mut then = policy.clone();
+            then.versions
+                .retain(|version| version.recorded_in <= under.version);
+            for version in &mut then.versions {
+                version.withdrawn_in = version.withdrawn_in.filter(|at| *at <= under.version);
+            }
+            Some((id, then))
+        });
+        held.collect()
     }
 
     /// The programmes of a scheme that have a policy anywhere at or above a region, in order.

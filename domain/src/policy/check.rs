@@ -6,7 +6,7 @@ use super::parameters::{
 };
 use super::terms::{ApprovalTier, PolicyTerms};
 use super::{AwardTier, IncomeTier};
-use crate::determination::conditions_of;
+use crate::determination::{conditions_of, may_name};
 use crate::money::Fen;
 use crate::region::RegionCode;
 
@@ -133,7 +133,9 @@ impl PolicyTerms {
         let conditions = conditions_of(&self.parameters);
         for (index, clause) in self.clauses.iter().enumerate() {
             let pointer = format!("/clauses/{index}/condition");
-            if !conditions.contains(&clause.condition.as_str()) {
+            if !conditions.contains(&clause.condition.as_str())
+                && may_name(&self.parameters) != Some(clause.condition.as_str())
+            {
                 faults.add(&pointer, PolicyFaultKind::UnknownCondition);
             } else if self
                 .clauses

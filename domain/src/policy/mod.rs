@@ -36,7 +36,7 @@ pub use subsidies::{
 };
 pub use terms::{
     ApprovalTier, BindsTo, Clause, CommonParameters, Fund, FundPeriod, InvalidMonthDay, MonthDay,
-    Notice, NoticeClock, PolicyTerms, TARGET_GROUPS, Window,
+    Notice, NoticeClock, PolicyTerms, TARGET_GROUPS, Window, fund_on,
 };
 
 #[cfg(test)]

@@ -83,6 +83,17 @@ pub struct FundPeriod {
     pub until: Option<NaiveDate>,
 }
 
+/// The fund that pays on a day.
+pub fn fund_on(funds: &[FundPeriod], date: NaiveDate) -> Option<Fund> {
+    funds
+        .iter()
+        .find(|period| {
+            period.from.is_none_or(|from| from <= date)
+                && period.until.is_none_or(|until| date <= until)
+        })
+        .map(|period| period.fund)
+}
+
 /// Which document and clause a condition comes from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -315,12 +326,6 @@ impl PolicyTerms {
 
     /// The fund that pays on a day.
     pub fn fund_on(&self, date: NaiveDate) -> Option<Fund> {
-        self.funds
-            .iter()
-            .find(|period| {
-                period.from.is_none_or(|from| from <= date)
-                    && period.until.is_none_or(|until| date <= until)
-            })
-            .map(|period| period.fund)
+        fund_on(&self.funds, date)
     }
 }

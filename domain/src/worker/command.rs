@@ -11,6 +11,7 @@ use super::payload::{
     TargetGroupConfirmed, TrainingCompleted, VentureClosed, VentureStarted, WagePaid,
     WorkerReturned, WorkerSurveyed,
 };
+use crate::claim::ClaimAct;
 use crate::evidence::Evidence;
 use crate::ids::{
     AgreementId, ContributionId, DispatchId, EmploymentId, MembershipId, OrganisationId,
@@ -161,6 +162,8 @@ pub enum WorkerAct {
     ConfirmAccount,
     /// Ask for, or as a second subject agree to, the destruction of the personal data.
     Erase,
+    /// Do something about a claim or an entitlement.
+    Claim(ClaimAct),
 }
 
 /// A departure as it is reported; the origin is looked up by the case itself.

@@ -8,14 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::elsewhere::SubsidyPaidElsewhere;
 use super::payload::{
-    AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn,
-    ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected,
-    CitizenIdReserved, ContributionCorrected, ContributionRecorded, ContributionRefunded,
-    DeathRecorded, EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested,
-    LinkWithdrawn, LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated,
-    TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
-    WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
+    AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued,
+    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved,
+    ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded,
+    EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn,
+    LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed,
+    TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted, WagePaid, WorkerDispatched,
+    WorkerReturned, WorkerSurveyed,
 };
+use crate::account::{AccountConfirmed, AccountProposed};
+use crate::claim::ClaimEvent;
 use crate::ids::{
     ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, VentureId,
 };
@@ -140,6 +142,9 @@ pub enum WorkerEvent {
     ErasureRequested(ErasureRequested),
     /// The personal data was destroyed: history, figures and proofs stay, the person is gone from them.
     PersonalDataErased {},
+    /// What happened to a claim or an entitlement: stored under the name of its own.
+    #[serde(untagged)]
+    Claim(Box<ClaimEvent>),
 }
 
 impl WorkerEvent {
@@ -168,6 +173,7 @@ impl WorkerEvent {
             Self::InsuranceHistoryAttested(event) => Some(event.as_of),
             Self::SubsidyPaidElsewhere(event) => event.paid_on,
             Self::DeathRecorded(event) => Some(event.died_on),
+            Self::Claim(event) => event.occurred_on(),
             Self::CitizenIdReserved(_)
             | Self::CitizenIdCorrected(_)
             | Self::AliasProposed(_)
@@ -243,6 +249,7 @@ impl DomainEvent for WorkerEvent {
             Self::PersonalDataUpdated(_) => "PersonalDataUpdated",
             Self::ErasureRequested(_) => "ErasureRequested",
             Self::PersonalDataErased { .. } => "PersonalDataErased",
+            Self::Claim(event) => event.event_type(),
         }
         .to_owned()
     }

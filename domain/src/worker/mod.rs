@@ -20,13 +20,13 @@ pub use facts::{
     Tie, TrainingKind, WorkerCategory,
 };
 pub use payload::{
-    AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn,
-    ArrivalConfirmed, CertificateIssued, CertificateRef, CertificateRevoked, CitizenIdCorrected,
-    CitizenIdReserved, ContributionCorrected, ContributionRecorded, ContributionRefunded,
-    DeathRecorded, EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested,
-    LinkWithdrawn, LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated,
-    TargetGroupConfirmed, TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted,
-    WagePaid, WorkerDispatched, WorkerReturned, WorkerSurveyed,
+    AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued,
+    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved,
+    ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded,
+    EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn,
+    LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed,
+    TargetGroupEnded, TrainingCompleted, VentureClosed, VentureStarted, WagePaid, WorkerDispatched,
+    WorkerReturned, WorkerSurveyed,
 };
 pub use recorded::{
     Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
@@ -34,7 +34,7 @@ pub use recorded::{
 };
 pub use refusal::WorkerRefusal;
 pub use stage::Stage;
-pub use state::{Account, Alias, OriginPeriod, Person, Survey, Worker};
+pub use state::{Alias, OriginPeriod, Person, Survey, Worker};
 
 #[cfg(test)]
 mod tests;

@@ -17,7 +17,7 @@ use crate::ids::{
 use crate::money::Fen;
 use crate::occupation::{Level, Occupation};
 use crate::region::{Place, RegionCode};
-use crate::sealed::{Fingerprint, Sealed, SealedAccount};
+use crate::sealed::{Fingerprint, Sealed};
 use crate::subject::Subject;
 use crate::time::Month;
 
@@ -442,24 +442,6 @@ pub struct DeathRecorded {
     /// Where the record comes from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,
-}
-
-/// A bank account was entered; it is not paid to until another subject confirms it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountProposed {
-    /// The account, sealed, with its fingerprint.
-    pub account: SealedAccount,
-    /// Who entered it.
-    pub proposed_by: Subject,
-}
-
-/// A proposed account was confirmed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountConfirmed {
-    /// Which account.
-    pub fingerprint: Fingerprint,
-    /// Who confirmed it: never who entered it.
-    pub confirmed_by: Subject,
 }
 
 /// Personal data changed; what is absent stays as it was.

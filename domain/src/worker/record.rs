@@ -321,12 +321,10 @@ impl Worker {
                 self.death_voided = true;
             }
             WorkerEvent::AccountProposed(proposal) => {
-                self.account.proposed = Some((proposal.account, proposal.proposed_by));
+                self.account.record_proposed(proposal, recorded_in);
             }
-            WorkerEvent::AccountConfirmed(_) => {
-                if let Some((account, _)) = self.account.proposed.take() {
-                    self.account.confirmed = Some(account);
-                }
+            WorkerEvent::AccountConfirmed(confirmation) => {
+                self.account.record_confirmed(confirmation, recorded_in);
             }
             WorkerEvent::PersonalDataUpdated(update) => {
                 if let Some(person) = &mut self.person {
@@ -342,6 +340,7 @@ impl Worker {
                 self.erasure_requested_by = Some(request.requested_by);
             }
             WorkerEvent::PersonalDataErased {} => self.erased = true,
+            WorkerEvent::Claim(event) => self.claims.record(recorded_in, *event),
         }
     }
 

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 
 use super::facts::TargetGroup;
+use crate::account::NotConfirmed;
+use crate::claim::ClaimRefusal;
 use crate::ids::{
     ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, WorkerId,
 };
@@ -251,4 +253,19 @@ pub enum WorkerRefusal {
     /// Two different subjects are needed.
     #[error("this needs another subject than the one who asked for it")]
     SamePerson,
+    /// A claim, a payment or a receivable is open (details K3).
+    #[error("a claim, a payment or a receivable is open")]
+    OpenMoney,
+    /// The claims refuse.
+    #[error(transparent)]
+    Claim(Box<ClaimRefusal>),
+}
+
+impl From<NotConfirmed> for WorkerRefusal {
+    fn from(reason: NotConfirmed) -> Self {
+        match reason {
+            NotConfirmed::NothingProposed => Self::NoAccountProposed,
+            NotConfirmed::SamePerson => Self::SamePerson,
+        }
+    }
 }

@@ -11,14 +11,16 @@ use super::recorded::{
     Attestation, Certificate, Contribution, Dispatch, Employment, Membership, Training, Venture,
     Wage,
 };
+use crate::account::Account;
 use crate::citizen_id::Sex;
+use crate::claim::ClaimBook;
 use crate::ids::{
     ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, VentureId,
     WorkerId,
 };
 use crate::occupation::Occupation;
 use crate::region::{Place, RegionCode};
-use crate::sealed::{Sealed, SealedAccount};
+use crate::sealed::Sealed;
 use crate::subject::Subject;
 
 /// One person's case, folded from its events.
@@ -58,6 +60,8 @@ pub struct Worker {
     pub insurance_history: Vec<Attestation>,
     /// Subsidies that other offices paid.
     pub subsidies_paid_elsewhere: Vec<PaidElsewhere>,
+    /// Claims for subsidies, and who has this person's entitlements.
+    pub claims: ClaimBook,
     /// The bank account.
     pub account: Account,
     /// The day of death.
@@ -133,15 +137,6 @@ pub struct Survey {
     pub surveyed_on: NaiveDate,
     /// Whether the person is willing to leave for work; unknown if the survey did not ask.
     pub willing: Option<bool>,
-}
-
-/// The bank account: what was entered last, and what another subject confirmed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Account {
-    /// Entered, and by whom; waits for confirmation.
-    pub proposed: Option<(SealedAccount, Subject)>,
-    /// Confirmed by another subject.
-    pub confirmed: Option<SealedAccount>,
 }
 
 impl Worker {

@@ -1,10 +1,12 @@
 //! Determinations as the contract shows them.
 
+use api_spec::claim::PinnedDetermination;
 use api_spec::problem::Language;
 use api_spec::subsidy::{
     Determination as View, EvidenceRef, PassedOver, PolicyRef, StatementLine, TraceLine,
 };
-use domain::determination::{Determination, Line, Outcome, Question};
+use domain::claim::{Pinned, PinnedLine};
+use domain::determination::{Determination, Outcome, Question};
 
 use super::phrases::told;
 use super::{day, number};
@@ -56,6 +58,34 @@ pub fn determination_view(question: &Question, answer: &Determination, language:
     }
 }
 
+/// A determination as a claim keeps it.
+pub fn pinned_view(pinned: &Pinned, language: Language) -> PinnedDetermination {
+    PinnedDetermination {
+        outcome: pinned.outcome.code().to_owned(),
+        amount_fen: pinned.amount_fen.map(domain::money::Fen::get),
+        computation: pinned
+            .computation
+            .as_deref()
+            .map(|text| told(text, language)),
+        eligible_from: day(pinned.eligible_from),
+        apply_by: day(pinned.apply_by),
+        region: pinned.region.to_string(),
+        bound_to: pinned.bound_to.to_string(),
+        policy: pinned.policy.as_ref().map(|policy| PolicyRef {
+            id: policy.id.to_string(),
+            version: policy.version,
+            fund: policy.fund.map(|fund| fund.code().to_owned()),
+        }),
+        rule_version: pinned.rule_version,
+        on: pinned.on.to_string(),
+        trace: pinned
+            .trace
+            .iter()
+            .map(|line| line_view(line, language))
+            .collect(),
+    }
+}
+
 /// One line of an employer's statement; none for an answer about something else.
 pub fn statement_line(
     question: &Question,
@@ -64,7 +94,12 @@ pub fn statement_line(
 ) -> Option<StatementLine> {
     let entitled = matches!(
         answer.outcome,
-        Outcome::Eligible | Outcome::NotYet | Outcome::Expired
+        Outcome::Eligible
+            | Outcome::NotYet
+            | Outcome::Expired
+            | Outcome::Claimed
+            | Outcome::Approved
+            | Outcome::Paid
     );
     let amount = answer.amount_fen.filter(|_| entitled);
     Some(StatementLine {
@@ -89,14 +124,14 @@ fn trace(answer: &Determination, language: Language) -> Vec<TraceLine> {
     answer
         .trace
         .iter()
-        .map(|line| line_view(line, language))
+        .map(|line| line_view(&PinnedLine::from(line), language))
         .collect()
 }
 
-fn line_view(line: &Line, language: Language) -> TraceLine {
+fn line_view(line: &PinnedLine, language: Language) -> TraceLine {
     TraceLine {
-        condition: line.condition.to_owned(),
-        label: label(line.condition, language).to_owned(),
+        condition: line.condition.clone(),
+        label: label(&line.condition, language).to_owned(),
         clause: line.clause.clone(),
         met: line.met,
         value: told(&line.value, language),
@@ -105,7 +140,7 @@ fn line_view(line: &Line, language: Language) -> TraceLine {
             .evidence
             .iter()
             .map(|evidence| EvidenceRef {
-                stream: evidence.stream.code().to_owned(),
+                stream: evidence.stream.clone(),
                 id: evidence.id.to_string(),
                 version: number(evidence.version),
                 absent: evidence.absent,
@@ -115,7 +150,7 @@ fn line_view(line: &Line, language: Language) -> TraceLine {
 }
 
 /// What a condition is called, in Chinese and English, in the words of the documents.
-const LABELS: [(&str, &str, &str); 47] = [
+const LABELS: [(&str, &str, &str); 50] = [
     ("policy", "适用政策", "Policy in force"),
     ("target_group", "脱贫人口或监测对象身份", "Target group"),
     ("min_age", "年龄", "Age"),
@@ -124,6 +159,9 @@ const LABELS: [(&str, &str, &str); 47] = [
     ("duration", "稳定就业时长", "Months of work"),
     ("organised", "有组织输出", "Organised transfer"),
     ("once_a_year", "当年未享受同类补助", "Once a year"),
+    ("not_claimed", "未重复申领", "Not claimed yet"),
+    ("gone", "申领事项", "What was claimed for"),
+    ("amount", "应发金额", "Amount due"),
     ("alive", "本人健在", "Alive"),
     ("receipt", "交通票据", "Receipt"),
     ("window", "申领期限", "Days of application"),
@@ -173,7 +211,7 @@ const LABELS: [(&str, &str, &str); 47] = [
     ("paid_elsewhere", "其他地区已发放", "Paid elsewhere"),
 ];
 
-fn label(condition: &'static str, language: Language) -> &'static str {
+fn label(condition: &str, language: Language) -> &str {
     LABELS
         .iter()
         .find(|(code, _, _)| *code == condition)

@@ -2,7 +2,7 @@
 //! find the person.
 
 /// `李**`: the first character.
-pub(super) fn name(name: &str) -> String {
+pub fn name(name: &str) -> String {
     let first: String = name.chars().take(1).collect();
     format!("{first}**")
 }

@@ -1,12 +1,18 @@
 //! States as the contract shows them.
 
+mod account;
 mod agreement;
+mod batch;
+mod budget;
+mod claim;
 mod determination;
 mod fact;
 mod masked;
+mod money;
 mod organisation;
 mod phrases;
 mod policy;
+mod webhook;
 mod worker;
 
 use api_spec::common::{Basis, EvidenceItem, PlaceView};
@@ -14,11 +20,20 @@ use chrono::NaiveDate;
 use domain::evidence::Evidence;
 use domain::region::{Place, RegionCode};
 
+pub use account::as_masked as account_masked;
 pub use agreement::agreement_view;
-pub use determination::{determination_view, statement_line};
+pub use batch::{
+    batch_item, batch_view, break_view, dropped_lines, line_views, refused_lines, result_lines,
+};
+pub use budget::{budget_item, budget_view};
+pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
+pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
+pub use masked::name as masked_name;
+pub use money::{account_balances, claim_item, journal_event, journal_line, work_queue};
 pub use organisation::organisation_view;
 pub use policy::{policy_item, policy_view};
+pub use webhook::{attempt_view, webhook_view};
 pub use worker::{personal_data, worker_view};
 
 /// A version or position as the contract writes it.

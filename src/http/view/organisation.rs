@@ -5,15 +5,19 @@ use api_spec::organisation::{BrandView, DesignationView, OrganisationView, RoleV
 use domain::ids::OrganisationId;
 use domain::organisation::Organisation;
 
-use super::{day, number, region};
+use super::{account, day, number, region};
+use crate::privacy::{Opened, VaultError};
 
-/// The organisation; none if nothing is registered.
+/// The organisation; none if nothing is registered. `opened` is none if it has no account.
 pub fn organisation_view(
     id: OrganisationId,
     organisation: &Organisation,
+    opened: Option<&Opened>,
     basis: Basis,
-) -> Option<OrganisationView> {
-    let registration = organisation.registration.as_ref()?;
+) -> Result<Option<OrganisationView>, VaultError> {
+    let Some(registration) = &organisation.registration else {
+        return Ok(None);
+    };
     let seats = organisation.seats.iter().map(|seat| SeatView {
         region: region(seat.region),
         from: day(seat.from),
@@ -37,7 +41,7 @@ pub fn organisation_view(
         recognised_on: brand.fact.recognised_on.to_string(),
         withdrawn_on: day(brand.withdrawn_on),
     });
-    Some(OrganisationView {
+    Ok(Some(OrganisationView {
         id: id.to_string(),
         version: number(organisation.version),
         credit_code: registration.credit_code.to_string(),
@@ -48,6 +52,8 @@ pub fn organisation_view(
         roles: roles.collect(),
         designations: designations.collect(),
         brands: brands.collect(),
+        account_masked: account::as_masked(&organisation.account, opened)?,
+        account_state: account::state(&organisation.account),
         basis,
-    })
+    }))
 }

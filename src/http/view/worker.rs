@@ -5,18 +5,17 @@ use api_spec::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
     MembershipView, PaidElsewhereView, TrainingView, VentureView, WageView,
 };
-use api_spec::values::HolderKind;
 use api_spec::work::{Contract, Loan};
-use api_spec::worker::{Account, HouseholdIncome, PersonalData};
-use api_spec::worker_view::{AccountState, WorkerView};
+use api_spec::worker::{HouseholdIncome, PersonalData};
+use api_spec::worker_view::WorkerView;
 use domain::ids::WorkerId;
-use domain::sealed::{HolderKind as SealedHolderKind, Sealed, SealedAccount};
+use domain::sealed::Sealed;
 use domain::worker::{
     Attestation, Certificate, Contribution, Dispatch, Employment, Membership, PaidElsewhere,
     Person, Training, Venture, Wage, Worker,
 };
 
-use super::{day, masked, number, papers, place, region};
+use super::{account, day, masked, number, papers, place, region};
 use crate::privacy::{Opened, VaultError};
 
 /// The case; `opened` is none once the person's key is destroyed.
@@ -34,12 +33,6 @@ pub fn worker_view(
         .surveys
         .iter()
         .max_by_key(|survey| survey.surveyed_on);
-    let account = worker
-        .account
-        .proposed
-        .as_ref()
-        .map(|(account, _)| account)
-        .or(worker.account.confirmed.as_ref());
     let linked_from = worker
         .aliases
         .iter()
@@ -55,20 +48,13 @@ pub fn worker_view(
             masked::tail(id, 2)
         })?,
         phone_masked: shown.as_masked("phone", person.phone.as_ref(), masked::phone)?,
-        account_masked: shown.as_masked(
-            "account_number",
-            account.map(|account| &account.number),
-            |no| masked::tail(no, 4),
-        )?,
+        account_masked: account::as_masked(&worker.account, opened)?,
         household_id_masked: shown.as_masked(
             "household_id",
             person.household_id.as_ref(),
             |id| masked::tail(id, 3),
         )?,
-        account_state: AccountState {
-            confirmed: worker.account.confirmed.is_some(),
-            awaiting_confirmation: worker.account.proposed.is_some(),
-        },
+        account_state: account::state(&worker.account),
         erased: worker.erased,
         erasure_requested: worker.erasure_requested_by.is_some() && !worker.erased,
         died_on: day(worker.died_on),
@@ -112,7 +98,12 @@ pub fn worker_view(
             .iter()
             .map(paid_elsewhere)
             .collect(),
-        claims: Vec::new(),
+        claims: worker
+            .claims
+            .claims
+            .iter()
+            .map(super::claim_summary)
+            .collect(),
         basis,
     }))
 }
@@ -148,18 +139,7 @@ pub fn personal_data(
             .map(|sealed| opened.unseal(field, sealed))
             .transpose()
     };
-    let account = |account: &SealedAccount| -> Result<Account, VaultError> {
-        Ok(Account {
-            number: opened.unseal("account_number", &account.number)?,
-            holder_name: opened.unseal("account_holder", &account.holder_name)?,
-            holder_kind: match account.holder_kind {
-                SealedHolderKind::Person => HolderKind::Person,
-                SealedHolderKind::Householder => HolderKind::Householder,
-                SealedHolderKind::Organisation => HolderKind::Organisation,
-            },
-            bank_code: account.bank_code.clone(),
-        })
-    };
+    let account = |account| account::in_clear(account, opened);
     Ok(PersonalData {
         id: id.to_string(),
         version: number(worker.version),
@@ -168,13 +148,8 @@ pub fn personal_data(
         phone: open("phone", person.phone.as_ref())?,
         address: open("address", person.address.as_ref())?,
         household_id: open("household_id", person.household_id.as_ref())?,
-        account: worker.account.confirmed.as_ref().map(account).transpose()?,
-        proposed_account: worker
-            .account
-            .proposed
-            .as_ref()
-            .map(|(proposed, _)| account(proposed))
-            .transpose()?,
+        account: worker.account.payable().map(account).transpose()?,
+        proposed_account: worker.account.waiting().map(account).transpose()?,
     })
 }
 

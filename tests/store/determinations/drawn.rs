@@ -1,5 +1,6 @@
 //! Drawn histories: policies, organisations and workers, with links between records in any order.
 
+mod claims;
 mod policies;
 mod workers;
 
@@ -7,12 +8,15 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use cqrs_es::Aggregate;
 use domain::agreement::Agreement;
+use domain::claim::Claimant;
+use domain::ids::ClaimId;
 use domain::organisation::Organisation;
 use domain::worker::Worker;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 use serde_json::{Value, json};
 
+use super::oracle::Oracle;
 use super::raw::Happening;
 use crate::world::id;
 pub use policies::published;
@@ -35,6 +39,12 @@ pub struct Drawn {
     policies: BTreeMap<String, u32>,
     /// Steps of links that were begun.
     links: VecDeque<Happening>,
+    /// Claims that were filed, and where they live.
+    claims: Vec<(Claimant, ClaimId)>,
+    /// Workers with an account.
+    accounts: BTreeSet<String>,
+    /// Everything so far, on which claims are decided.
+    known: Oracle,
 }
 
 impl Drawn {
@@ -46,11 +56,26 @@ impl Drawn {
             organisations: BTreeSet::new(),
             policies: BTreeMap::new(),
             links: VecDeque::new(),
+            claims: Vec::new(),
+            accounts: BTreeSet::new(),
+            known: Oracle::default(),
         }
     }
 
     /// What happens next: a few events at most.
     pub fn next(&mut self) -> Vec<Happening> {
+        // Claims take in what they decide, step by step.
+        if self.dice.gen_bool(0.25) {
+            return self.claim();
+        }
+        let happenings = self.something();
+        for happening in &happenings {
+            self.known.happens(happening);
+        }
+        happenings
+    }
+
+    fn something(&mut self) -> Vec<Happening> {
         if self.dice.gen_bool(0.3)
             && let Some(step) = self.links.pop_front()
         {

@@ -1,7 +1,7 @@
 //! Laws over drawn histories: rows are what a rebuild would give, and what the rules say of every position.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use hearth::query::determinations::explain;
 use hearth::runner::Runner;
@@ -10,7 +10,7 @@ use projections::determinations::Determinations;
 use projections::ledger::Ledger;
 
 use super::drawn::Drawn;
-use super::oracle::{DAYS, Oracle, Stored};
+use super::oracle::{DAYS, Oracle, Stored, stored_ungrounded};
 use super::raw::{Raw, all_events};
 use crate::backend::{Backend, on_every_backend};
 use crate::laws::{folded_anew, forms, rows_of};
@@ -22,12 +22,21 @@ const ROUNDS: usize = 60;
 
 #[test]
 fn rows_are_what_the_rules_say_of_every_position_and_what_a_rebuild_gives() {
+    let seen = Mutex::new(BTreeSet::new());
     for seed in 0..SEEDS {
-        on_every_backend(|backend| block_on(history(backend, seed)));
+        on_every_backend(|backend| {
+            let outcomes = block_on(history(backend, seed));
+            seen.lock().unwrap().extend(outcomes);
+        });
+    }
+    let seen = seen.into_inner().unwrap();
+    for outcome in ["claimed", "approved", "paid", "lost"] {
+        assert!(seen.contains(outcome), "no claim comes so far: {seen:?}");
     }
 }
 
-async fn history(backend: &Backend, seed: u64) {
+/// Which outcomes the history had.
+async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
     let store = open(backend).await;
     let mut drawn = Drawn::of(seed);
     let mut raw = Raw::of(&store);
@@ -85,6 +94,7 @@ async fn history(backend: &Backend, seed: u64) {
         );
     }
     store.close().await;
+    outcomes
 }
 
 /// The rows of every position say what the rules say, and so does an explanation. Which outcomes there were.
@@ -104,6 +114,14 @@ pub async fn as_the_rules_say(store: &Store, version: u64, seed: u64) -> BTreeSe
             event.event_type,
             event.aggregate_id
         );
+        let (told, lost) = (
+            stored_ungrounded(store, version, position).await,
+            oracle.ungrounded(),
+        );
+        assert_eq!(told, lost, "seed {seed}, as of {position}");
+        if !lost.is_empty() {
+            outcomes.insert("lost".to_owned());
+        }
         outcomes.extend(
             meant
                 .iter()

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use domain::determination::{Determination, Person, Question, Record, World, assess};
+use domain::claim::{ClaimBook, Claimant};
+use domain::determination::{Determination, Person, Question, Record, World, assess, lost_ground};
 use domain::ids::{OrganisationId, PolicyId, WorkerId};
 use domain::money::Fen;
 use domain::organisation::Organisation;
@@ -15,7 +16,9 @@ use hearth::runner::read;
 use hearth::store::projections::table_name;
 use hearth::store::{Recorded, Store};
 use projections::case::CaseEvent;
-use projections::determinations::{DETERMINATIONS, NEVER};
+use projections::determinations::{DETERMINATIONS, GROUND, NEVER};
+
+use super::raw::Happening;
 
 /// Days on which answers are compared.
 pub const DAYS: [&str; 5] = [
@@ -32,17 +35,30 @@ pub struct Oracle {
     workers: BTreeMap<WorkerId, (Worker, Vec<u64>)>,
     organisations: BTreeMap<OrganisationId, Arc<Organisation>>,
     policies: BTreeMap<PolicyId, Policy>,
+    /// How many events there were that are not read from the log.
+    happened: u64,
 }
 
 impl Oracle {
     /// Takes in the next event of the log.
     pub fn take_in(&mut self, event: &Recorded) {
         let id: uuid::Uuid = event.aggregate_id.parse().unwrap();
-        match read(event).unwrap() {
+        self.fold(id, read(event).unwrap(), event.position);
+    }
+
+    /// Takes in an event that is about to be put into the log.
+    pub fn happens(&mut self, (kind, id, payload): &Happening) {
+        self.happened += 1;
+        let event = CaseEvent::read(kind, payload.clone()).unwrap();
+        self.fold(id.parse().unwrap(), event, self.happened);
+    }
+
+    fn fold(&mut self, id: uuid::Uuid, event: CaseEvent, position: u64) {
+        match event {
             CaseEvent::Worker(happened) => {
                 let (worker, positions) = self.workers.entry(id.into()).or_default();
                 worker.record(happened);
-                positions.push(event.position);
+                positions.push(position);
             }
             CaseEvent::Organisation(happened) => {
                 let organisation = self.organisations.entry(id.into()).or_default();
@@ -51,7 +67,7 @@ impl Oracle {
             CaseEvent::Policy(happened) => {
                 self.policies.entry(id.into()).or_default().record(happened);
             }
-            CaseEvent::Agreement(_) => {}
+            CaseEvent::Agreement(_) | CaseEvent::Budget(_) | CaseEvent::Batch(_) => {}
         }
     }
 
@@ -77,17 +93,33 @@ impl Oracle {
         book
     }
 
-    /// Every answer about a worker on some days.
-    pub fn answers(
+    /// A worker's case.
+    pub fn worker(&self, id: WorkerId) -> Option<&Worker> {
+        self.workers.get(&id).map(|(worker, _)| worker)
+    }
+
+    /// An organisation.
+    pub fn organisation(&self, id: OrganisationId) -> Option<&Organisation> {
+        self.organisations.get(&id).map(Arc::as_ref)
+    }
+
+    /// The claims and keys of a stream.
+    pub fn claims(&self, owner: Claimant) -> Option<&ClaimBook> {
+        match owner {
+            Claimant::Worker(id) => self.worker(id).map(|worker| &worker.claims),
+            Claimant::Organisation(id) => self.organisation(id).map(|known| &known.claims),
+        }
+    }
+
+    /// The person of a record that answers for itself, and all that is known.
+    pub fn look<T>(
         &self,
         id: WorkerId,
-        days: &[NaiveDate],
-    ) -> Vec<(NaiveDate, Question, Determination)> {
-        let Some(record) = self.record(id) else {
-            return Vec::new();
-        };
+        then: impl FnOnce(&Person<'_>, &World<'_>) -> T,
+    ) -> Option<T> {
+        let record = self.record(id)?;
         if record.worker.person.is_none() || record.worker.linked_to.is_some() {
-            return Vec::new();
+            return None;
         }
         let confirmed = record.worker.aliases.iter();
         let linked = confirmed
@@ -100,13 +132,52 @@ impl Oracle {
             policies: &policies,
             organisations: &self.organisations,
         };
-        let assessments = assess(&person, &world);
-        let on = |day: &NaiveDate| {
-            let answered = assessments.iter();
-            let answered = answered.map(|one| (*day, one.question.clone(), one.on(*day)));
-            answered.collect::<Vec<_>>()
+        Some(then(&person, &world))
+    }
+
+    /// Every answer about a worker on some days.
+    pub fn answers(
+        &self,
+        id: WorkerId,
+        days: &[NaiveDate],
+    ) -> Vec<(NaiveDate, Question, Determination)> {
+        let answers = self.look(id, |person, world| {
+            let assessments = assess(person, world);
+            let on = |day: &NaiveDate| {
+                let answered = assessments.iter();
+                let answered = answered.map(|one| (*day, one.question.clone(), one.on(*day)));
+                answered.collect::<Vec<_>>()
+            };
+            days.iter().flat_map(on).collect()
+        });
+        answers.unwrap_or_default()
+    }
+
+    /// Everything whose ground is gone, as lines: person, hold, what it was and what it has lost.
+    pub fn ungrounded(&self) -> BTreeSet<String> {
+        let of_worker = |id: WorkerId| {
+            let lost = self.look(id, |person, world| {
+                let holds = person
+                    .records()
+                    .flat_map(|record| &record.worker.claims.holds);
+                let lost = holds.filter_map(|hold| Some((hold, lost_ground(person, world, hold)?)));
+                // Of a line with several keys the first tells.
+                let mut seen = BTreeSet::new();
+                let first =
+                    lost.filter(|(hold, _)| seen.insert((hold.held.claim, hold.held.line_no)));
+                let lines = first.map(|(hold, lost)| {
+                    let (held, paid) = (&hold.held, i64::from(hold.is_paid()));
+                    let (claim, line) = (held.claim.claim_id, held.line_no);
+                    let condition = lost.cause[0].condition;
+                    let had = held.amount_fen.get();
+                    let lost = lost.amount_fen.get();
+                    format!("{id}|{claim}|{line}|{had}|{lost}|{paid}|{condition}")
+                });
+                lines.collect::<Vec<String>>()
+            });
+            lost.unwrap_or_default()
         };
-        days.iter().flat_map(on).collect()
+        self.workers().flat_map(of_worker).collect()
     }
 
     /// All answers on some days, as lines.
@@ -168,6 +239,22 @@ const TOLD: [&str; 17] = [
     "policy_version",
     "rule_version",
 ];
+
+/// What the rows say of everything whose ground is gone, as of a position, as the oracle tells it.
+pub async fn stored_ungrounded(store: &Store, version: u64, position: u64) -> BTreeSet<String> {
+    let sql = format!(
+        "SELECT case_id, claim_id, line_no, amount_fen, lost_fen, paid, condition FROM {} \
+         WHERE from_position <= $1 AND (to_position IS NULL OR to_position > $1)",
+        table_name(GROUND.name, version)
+    );
+    let rows: Vec<(String, String, i64, i64, i64, i64, String)> =
+        store.rows.fetch(&sql, &[position.into()]).await.unwrap();
+    rows.into_iter()
+        .map(|(case, claim, line, had, lost, paid, condition)| {
+            format!("{case}|{claim}|{line}|{had}|{lost}|{paid}|{condition}")
+        })
+        .collect()
+}
 
 /// The stored rows of all positions.
 pub struct Stored(Vec<(String, String, String, String, i64, Option<i64>)>);

@@ -13,15 +13,15 @@ mod turning;
 mod unclaimed;
 
 /// What the built-in policy of the nation pays for a journey.
-const FLAT_FEN: i64 = 50_000;
+pub const FLAT_FEN: i64 = 50_000;
 
-fn reason() -> Value {
+pub fn reason() -> Value {
     json!({"reason": "Recorded for the wrong person."})
 }
 
 /// Carries a command out; its answer.
 #[track_caller]
-fn made(client: &Client<'_>, path: &str, body: &Value) -> Value {
+pub fn made(client: &Client<'_>, path: &str, body: &Value) -> Value {
     let answer = client.post(path, body);
     assert!(answer.status < 300, "{path}: {}", answer.text());
     answer.body()
@@ -33,19 +33,19 @@ fn done(client: &Client<'_>, path: &str, body: &Value) -> i64 {
     made(client, path, body)["position"].as_i64().unwrap()
 }
 
-fn text(value: &Value) -> String {
+pub fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
 /// Confirms that a worker belonged to a target group since 2019.
-fn confirm_group(client: &Client<'_>, worker: &str) -> Value {
+pub fn confirm_group(client: &Client<'_>, worker: &str) -> Value {
     let group =
         json!({"group": "poverty_alleviated", "from": "2019-01-01", "source": "monitoring_system"});
     made(client, &format!("/workers/{worker}/target-groups"), &group)
 }
 
 /// A worker at an employer's in the destination, with a contract of a year; the employment's answer.
-fn employed(
+pub fn employed(
     client: &Client<'_>,
     worker: &str,
     employer: &str,
@@ -63,7 +63,7 @@ fn employed(
 }
 
 /// A month's premiums of an employment, paid on the 20th of the next month: 1180.40 yuan.
-fn insured(client: &Client<'_>, worker: &str, job: &str, month: &str, paid_on: &str) -> Value {
+pub fn insured(client: &Client<'_>, worker: &str, job: &str, month: &str, paid_on: &str) -> Value {
     let premiums = json!({
         "month": month, "pension_fen": 83_200, "medical_fen": 31_200, "unemployment_fen": 3_640, "paid_on": paid_on,
     });
@@ -72,15 +72,15 @@ fn insured(client: &Client<'_>, worker: &str, job: &str, month: &str, paid_on: &
 }
 
 /// A journey of somebody in a target group who works since 5 March 2021: entitled from 5 June 2021 until 31 March 2022.
-struct Journey {
-    worker: String,
-    dispatch: String,
-    job: String,
-    position: i64,
+pub struct Journey {
+    pub worker: String,
+    pub dispatch: String,
+    pub job: String,
+    pub position: i64,
 }
 
 impl Journey {
-    fn of(client: &Client<'_>, employer: &str) -> Self {
+    pub fn of(client: &Client<'_>, employer: &str) -> Self {
         let worker = registered(client);
         confirm_group(client, &worker);
         let dispatch = dispatched(client, &worker, "2021-03-01");
@@ -129,7 +129,7 @@ fn of_worker(client: &Client<'_>, worker: &str, scheme: &str, query: &str) -> Ve
 
 /// What a trace says of a condition.
 #[track_caller]
-fn line<'a>(determination: &'a Value, condition: &str) -> &'a Value {
+pub fn line<'a>(determination: &'a Value, condition: &str) -> &'a Value {
     let trace = determination["trace"].as_array().unwrap();
     trace
         .iter()
@@ -138,7 +138,7 @@ fn line<'a>(determination: &'a Value, condition: &str) -> &'a Value {
 }
 
 /// Publishes a policy: proposed by one, confirmed by another. Its id and place in the log.
-fn published(app: &TestApp, region: &str, policy: &Value) -> (String, i64) {
+pub fn published(app: &TestApp, region: &str, policy: &Value) -> (String, i64) {
     let admin = |name: &str| app.client_named(name, "policy_admin", region);
     let mut policy = policy.clone();
     policy["reason"] = json!("It was in force before this system was.");
@@ -150,8 +150,24 @@ fn published(app: &TestApp, region: &str, policy: &Value) -> (String, i64) {
     (id, confirmed["position"].as_i64().unwrap())
 }
 
+/// Publishes what a region pays for journeys since 2021, a flat amount from one fund.
+pub fn travel(app: &TestApp, region: &str, fund: &str, flat_fen: i64) {
+    let policy = json!({
+        "scheme": "transport", "region": region, "valid_from": "2021-01-01", "fund": fund,
+        "parameters": {
+            "amount_model": "flat", "flat_fen": flat_fen, "min_age": 16, "min_months": 3, "continuity": "consecutive",
+            "max_gap_days": 15, "organised": "allowed", "apply_by": "03-31", "notice": {"days": 5, "kind": "working"},
+        },
+        "clauses": clauses(&[
+            "target_group", "min_age", "destination", "work", "duration", "organised", "once_a_year", "alive", "window",
+        ]),
+        "source": "县人社通〔2021〕1号",
+    });
+    published(app, region, &policy);
+}
+
 /// A clause for each of these conditions.
-fn clauses(conditions: &[&str]) -> Value {
+pub fn clauses(conditions: &[&str]) -> Value {
     let clause = |condition: &&str| json!({"condition": condition, "clause": format!("Article on {condition}")});
     conditions.iter().map(clause).collect()
 }

@@ -10,7 +10,7 @@ use crate::backend::on_every_backend;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 /// The conditions of the transport subsidy in the order in which they are looked at.
-const CONDITIONS: [&str; 10] = [
+const CONDITIONS: [&str; 11] = [
     "target_group",
     "min_age",
     "destination",
@@ -20,6 +20,7 @@ const CONDITIONS: [&str; 10] = [
     "once_a_year",
     "alive",
     "window",
+    "not_claimed",
     "region",
 ];
 
@@ -160,7 +161,7 @@ fn a_trace_names_its_conditions_in_order_their_clauses_and_the_events_that_they_
                 line(told, condition)
             );
         }
-        for condition in ["once_a_year", "alive"] {
+        for condition in ["once_a_year", "alive", "not_claimed"] {
             assert_eq!(
                 cited(condition),
                 [None],

@@ -53,13 +53,17 @@ pub(super) fn note_programmes_before(looked: &mut [Looked<'_>]) {
 pub(super) enum Holder {
     /// This contribution.
     Itself,
-    /// An earlier recorded one, resting on these events.
-    Other(Vec<Evidence>),
+    /// Another one, resting on these events: by a claim, or because it was recorded earlier.
+    Other {
+        by_claim: bool,
+        rests_on: Vec<Evidence>,
+    },
     /// A payment elsewhere.
     PaidElsewhere(Vec<Evidence>),
 }
 
-/// 8: of the contributions of one month that meet everything else, the first recorded has it.
+/// 8: of the contributions of one month that meet everything else, the one that a claim has it for, or else the first
+/// recorded (details D119).
 pub(super) fn holders(looked: &[Looked<'_>], paid: &PaidMonths) -> BTreeMap<usize, Holder> {
     let mut holders = BTreeMap::new();
     let mut has: BTreeMap<Month, usize> = BTreeMap::new();
@@ -71,7 +75,10 @@ pub(super) fn holders(looked: &[Looked<'_>], paid: &PaidMonths) -> BTreeMap<usiz
         let holder = if let Some(evidence) = paid.get(&month) {
             Holder::PaidElsewhere(evidence.clone())
         } else if let Some(other) = has.get(&month).and_then(|index| looked.get(*index)) {
-            Holder::Other(other.evidence().into_iter().collect())
+            Holder::Other {
+                by_claim: !other.held.is_empty(),
+                rests_on: other.evidence().into_iter().collect(),
+            }
         } else {
             if line.deliberation.all_met() && line.competes() {
                 has.insert(month, index);
@@ -98,12 +105,16 @@ impl Looked<'_> {
 pub(super) fn one_employer(line: &mut Looked<'_>, holder: Option<&Holder>) {
     let required = format!("nobody else has {}", line.month());
     match holder {
-        Some(Holder::Other(evidence)) => line.deliberation.held_elsewhere(
-            "one_employer",
-            "an earlier recorded contribution has it",
-            required,
-            evidence.clone(),
-        ),
+        Some(Holder::Other { by_claim, rests_on }) => {
+            let value = if *by_claim {
+                "another contribution is claimed"
+            } else {
+                "an earlier recorded contribution has it"
+            };
+            let evidence = rests_on.clone();
+            line.deliberation
+                .held_elsewhere("one_employer", value, required, evidence);
+        }
         Some(Holder::PaidElsewhere(evidence)) => line.deliberation.held_elsewhere(
             "one_employer",
             "paid elsewhere",
@@ -112,6 +123,7 @@ pub(super) fn one_employer(line: &mut Looked<'_>, holder: Option<&Holder>) {
         ),
         Some(Holder::Itself) | None => {
             let mut evidence = line.before.clone();
+            evidence.extend(line.held.iter().copied());
             evidence.extend(line.case.cite_contribution());
             evidence.extend(line.case.person.nothing());
             line.deliberation.decided(
@@ -159,7 +171,8 @@ impl Nearness {
     }
 }
 
-/// The clock of the months that nothing else stands against, in the order of the calendar.
+/// The clock of the months that nothing else stands against: those that claims have, then the others, each in the order
+/// of the calendar. A late earlier month displaces none that is held (details D120).
 pub(super) fn clock(
     looked: &[Looked<'_>],
     holders: &BTreeMap<usize, Holder>,
@@ -170,7 +183,11 @@ pub(super) fn clock(
     let mut earlier: BTreeSet<Evidence> = paid.values().flatten().copied().collect();
     let mut first = None;
     let mut counted = BTreeMap::new();
-    for (index, line) in looked.iter().enumerate() {
+    let (held, others): (Vec<_>, Vec<_>) = looked
+        .iter()
+        .enumerate()
+        .partition(|(_, line)| !line.held.is_empty());
+    for (index, line) in held.into_iter().chain(others) {
         let Some((_, rules)) = line.rules else {
             continue;
         };

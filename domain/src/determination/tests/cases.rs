@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
+use super::claim_words::is_about;
 use super::history::History;
 use super::policy_words::{Default, Policies};
-use super::words::{day, id};
+use super::words::day;
 use crate::determination::{Assessment, Determination, Question};
 use crate::money::Fen;
 
@@ -51,17 +52,11 @@ struct Case {
 
 impl Case {
     fn asks(&self, scheme: &str, question: &Question) -> bool {
-        let about = |name: &str| {
-            let named = Some(name);
-            question.dispatch == named.map(|name| id("dispatch", name))
-                || question.contribution == named.map(|name| id("contribution", name))
-                || question.training == named.map(|name| id("training", name))
-                || question.venture == named.map(|name| id("venture", name))
-                || question.organisation == named.map(|name| id("organisation", name))
-                || question.certificate.as_ref().map(|(number, _)| &**number) == named
-        };
         question.scheme.code() == scheme
-            && self.about.as_deref().is_none_or(about)
+            && self
+                .about
+                .as_deref()
+                .is_none_or(|name| is_about(question, name))
             && self.year.is_none_or(|year| question.year == Some(year))
             && self
                 .programme
@@ -121,7 +116,11 @@ impl Case {
             ("eligible", Some(met)) if met != Some(true) => {
                 faults.push(format!("decides: `{}` is {met:?}", self.decides));
             }
-            ("ineligible" | "held_elsewhere" | "expired", Some(met)) if met != Some(false) => {
+            (
+                "ineligible" | "held_elsewhere" | "expired" | "claimed" | "approved" | "paid"
+                | "recovered",
+                Some(met),
+            ) if met != Some(false) => {
                 faults.push(format!("decides: `{}` is {met:?}", self.decides));
             }
             _ => {}

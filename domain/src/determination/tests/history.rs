@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::words::{Words, id};
-use super::{organisation_words, worker_words};
+use super::{claim_words, organisation_words, worker_words};
 use crate::citizen_id::Sex;
 use crate::determination::{
     Assessment, Base, Determination, Evidence, Person, Question, Record, Stay, World, assess,
@@ -66,8 +66,10 @@ impl History {
             };
             let mut words = Words::of(fact);
             let verb = words.next();
-            if organisation_words::tell(self, verb, &mut words) {
-                // It stands in an organisation's stream.
+            if organisation_words::tell(self, verb, &mut words)
+                || claim_words::tell(self, verb, &mut words)
+            {
+                // It stands in an organisation's stream, or in that of whoever claims or keeps a key.
             } else {
                 for event in worker_words::read(verb, &mut words) {
                     self.happens(who, record, event);
@@ -100,8 +102,45 @@ impl History {
         records[index].positions.push(self.position);
     }
 
+    /// Something happened to a record of the person that is there.
+    pub(super) fn happens_to(&mut self, id: WorkerId, event: WorkerEvent) {
+        self.position += 1;
+        let mut records = self.records.iter_mut();
+        let record = records
+            .find(|record| record.id == id)
+            .expect("a record of the person");
+        record.events.push(event);
+        record.positions.push(self.position);
+    }
+
+    /// A record of the person as it stands.
+    pub(super) fn worker(&self, id: WorkerId) -> Option<Worker> {
+        self.records.iter().find(|record| record.id == id).map(fold)
+    }
+
+    /// An organisation as it stands.
+    pub(super) fn organisation(&self, id: OrganisationId) -> Option<Organisation> {
+        let mut organisation = Organisation::default();
+        for event in self.organisations.get(&id)? {
+            organisation.record(event.clone());
+        }
+        Some(organisation)
+    }
+
     /// Asks the rules about the person, and about the bases with which anybody stayed.
     pub(super) fn ask<T>(&self, then: impl FnOnce(&[Assessment<'_>]) -> T) -> T {
+        self.look(|person, bases, world| {
+            let mut assessments = person.map_or_else(Vec::new, |person| assess(person, world));
+            assessments.extend(bases.iter().flat_map(|base| assess_base(base, world)));
+            then(&assessments)
+        })
+    }
+
+    /// The person, the organisations as bases, and everything else that the rules look at.
+    pub(super) fn look<T>(
+        &self,
+        then: impl FnOnce(Option<&Person<'_>>, &[Base<'_>], &World<'_>) -> T,
+    ) -> T {
         let people: Vec<(&[Recorded], Vec<Worker>)> = std::iter::once(&self.records)
             .chain(self.others.values())
             .map(|records| (&records[..], records.iter().map(fold).collect()))
@@ -112,14 +151,8 @@ impl History {
             .collect();
         let organisations: BTreeMap<OrganisationId, Arc<Organisation>> = self
             .organisations
-            .iter()
-            .map(|(id, events)| {
-                let mut organisation = Organisation::default();
-                for event in events {
-                    organisation.record(event.clone());
-                }
-                (*id, Arc::new(organisation))
-            })
+            .keys()
+            .map(|id| (*id, Arc::new(self.organisation(*id).unwrap_or_default())))
             .collect();
         let policies = self.book();
         let world = World {
@@ -142,9 +175,7 @@ impl History {
             })
             .collect();
         let first = people.first().filter(|_| !self.records.is_empty());
-        let mut assessments = first.map_or_else(Vec::new, |person| assess(person, &world));
-        assessments.extend(bases.iter().flat_map(|base| assess_base(base, &world)));
-        then(&assessments)
+        then(first, &bases, &world)
     }
 
     /// Every question with its answer on a day.

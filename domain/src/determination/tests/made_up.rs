@@ -212,6 +212,39 @@ fn learnt(number: u32) -> BoxedStrategy<Vec<String>> {
         .boxed()
 }
 
+/// A claim, and how far it goes.
+fn claimed(number: u32) -> BoxedStrategy<Vec<String>> {
+    let schemes = select(vec![
+        "transport",
+        "transport",
+        "social_insurance",
+        "social_insurance",
+        "vocational_training",
+        "skill_appraisal",
+        "skill_upgrade",
+        "employment_service",
+        "startup",
+    ]);
+    let far = select(vec![
+        "filed",
+        "approved",
+        "paid",
+        "paid",
+        "clawback_ordered",
+        "recovered",
+        "written_off",
+        "rejected",
+    ]);
+    (schemes, some_day(), far)
+        .prop_map(move |(scheme, day, far)| {
+            vec![
+                format!("claim k{number} {scheme} on {day} if_possible"),
+                format!("bring k{number} {far} if_possible"),
+            ]
+        })
+        .boxed()
+}
+
 fn other() -> BoxedStrategy<String> {
     prop_oneof![
         (record(), some_month()).prop_map(|(record, (year, month))| format!(
@@ -268,7 +301,18 @@ pub(super) fn history() -> BoxedStrategy<History> {
             OTHERS.map(|(_, _, parameters)| policies(parameters, &["520000", "330000", "000000"])),
         ),
     );
-    (born, told, policies).prop_map(|(born, told, (transport, insurance, others))| {
+    // Claims come when most has been told, and a few facts after them.
+    let claims = (
+        proptest::option::of(claimed(0)),
+        proptest::option::of(claimed(1)),
+        proptest::option::of(claimed(2)),
+        proptest::collection::vec(other(), 0..2),
+    )
+        .prop_map(|(k0, k1, k2, then)| {
+            let claims = [k0, k1, k2].into_iter().flatten().flatten();
+            claims.chain(then).collect::<Vec<String>>()
+        });
+    (born, told, claims, policies).prop_map(|(born, told, claims, (transport, insurance, others))| {
         let mut history = History::default();
         tell(
             &mut history,
@@ -284,8 +328,9 @@ pub(super) fn history() -> BoxedStrategy<History> {
             "organisation o1 in 330106\norganisation o2 in 330109\norganisation o3 in 330203\n\
              born {born}\nalias: born 1985-03-02 female\n\
              role o1 domestic_service_enterprise from 2019-01-01\n\
-             role o2 domestic_service_enterprise from 2019-01-01\ngroup poverty_alleviated from 2019-01-01\n{}",
-            told.join("\n")
+             role o2 domestic_service_enterprise from 2019-01-01\ngroup poverty_alleviated from 2019-01-01\n{}\n{}",
+            told.join("\n"),
+            claims.join("\n")
         ));
         history
     }).boxed()

@@ -4,7 +4,10 @@
 //! which their facts are told.
 
 mod cases;
+mod claim_words;
+mod claims;
 mod history;
+mod keys;
 mod made_up;
 mod made_up_policies;
 mod organisation_words;

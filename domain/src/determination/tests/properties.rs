@@ -31,6 +31,17 @@ fn entitled_months(history: &History, day: NaiveDate) -> Vec<Month> {
         .collect()
 }
 
+/// The months of social insurance that were claimed and approved, whatever became of the money.
+fn held_months(history: &History, day: NaiveDate) -> Vec<Month> {
+    history
+        .answers_on(day)
+        .into_iter()
+        .filter(|(question, _)| question.scheme == Scheme::SocialInsurance)
+        .filter(|(_, answer)| matches!(answer.outcome, Outcome::Approved | Outcome::Paid))
+        .filter_map(|(question, _)| question.month)
+        .collect()
+}
+
 fn days() -> impl Strategy<Value = NaiveDate> {
     some_day().prop_map(|day| day.parse().unwrap())
 }
@@ -70,9 +81,11 @@ proptest! {
         };
         let (sex, born_on) = history.identity();
         // A post's category makes retirement later for women only: near in no category, never near.
+        // The clock may have begun with a month that a claim has.
+        let held = held_months(&history, day);
         let near = WorkerCategory::ALL.iter().any(|category| {
             let retires_on = crate::retirement::statutory_retirement(sex, born_on, *category);
-            retires_on < add_months_clamped(first.first_day(), 60)
+            [*first].iter().chain(&held).any(|first| retires_on < add_months_clamped(first.first_day(), 60))
                 && (sex == Sex::Female || *category == WorkerCategory::Worker)
         });
         if !near && !entitled.is_empty() {

@@ -5,7 +5,7 @@ use cqrs_es::DomainEvent;
 use super::*;
 
 /// The stored names, as the design names them.
-const NAMES: [&str; 8] = [
+const NAMES: [&str; 10] = [
     "OrganisationRegistered",
     "RoleGranted",
     "RoleWithdrawn",
@@ -14,6 +14,8 @@ const NAMES: [&str; 8] = [
     "BrandRecognised",
     "BrandWithdrawn",
     "OrganisationMoved",
+    "AccountProposed",
+    "AccountConfirmed",
 ];
 
 /// One event of every variant: what the acts of these tests leave behind.
@@ -29,22 +31,26 @@ fn samples() -> Vec<OrganisationEvent> {
         recognise("2021-01-03"),
         withdraw_brand("2021-06-03"),
         move_to("330109", "2021-07-01"),
+        OrganisationAct::ProposeAccount(SealedAccount {
+            bank_code: Some("102701000013".to_owned()),
+            ..account("6222")
+        }),
     ] {
         for event in taken(&organisation, act) {
             organisation.record(event.clone());
             events.push(event);
         }
     }
+    events.extend(organisation.decide(confirmation(reviewer())).unwrap());
     events
 }
 
-/// The variants that the type has, as its reader lists them.
-fn variants() -> Vec<String> {
-    let reason = serde_json::from_str::<OrganisationEvent>(r#"{"NoSuchEvent":{}}"#)
-        .unwrap_err()
-        .to_string();
-    let quoted = reason.split('`').skip(3).step_by(2);
-    quoted.map(str::to_owned).collect()
+/// The variants that the type has, as the match that gives each its stored name lists them: the compiler sees to
+/// it that none is missing there. Claims list their own.
+fn variants() -> Vec<&'static str> {
+    let arms = include_str!("../event.rs").lines();
+    arms.filter_map(|arm| arm.split_once("=> \"")?.1.strip_suffix("\","))
+        .collect()
 }
 
 #[test]
@@ -78,7 +84,7 @@ fn a_state_read_back_from_a_snapshot_equals_itself() {
     for event in samples() {
         organisation.record(event);
     }
-    assert_eq!(organisation.version, 8);
+    assert_eq!(organisation.version, 10);
     let stored = serde_json::to_value(&organisation).unwrap();
     assert_eq!(
         serde_json::from_value::<Organisation>(stored).unwrap(),

@@ -1,5 +1,6 @@
 //! Rules, as given-when-then.
 
+mod account;
 mod events;
 mod honours;
 
@@ -10,6 +11,7 @@ use chrono::NaiveDate;
 use super::*;
 use crate::credit_code::CreditCode;
 use crate::region::RegionCode;
+use crate::sealed::{Fingerprint, HolderKind, Sealed, SealedAccount};
 use crate::subject::{Given, Subject};
 use crate::time::Interval;
 
@@ -27,8 +29,38 @@ fn region(code: &str) -> RegionCode {
 fn command(act: OrganisationAct) -> OrganisationCommand {
     Given {
         today: on(TODAY),
-        by: Subject::new("county", "clerk"),
+        by: clerk(),
         act,
+    }
+}
+
+fn clerk() -> Subject {
+    Subject::new("county", "clerk")
+}
+
+fn reviewer() -> Subject {
+    Subject::new("county", "reviewer")
+}
+
+fn account(number: &str) -> SealedAccount {
+    let sealed = |text: &str| Sealed::new(format!("sealed {text}"));
+    SealedAccount {
+        number: sealed(number),
+        holder_name: sealed("holder"),
+        holder_kind: HolderKind::Organisation,
+        bank_code: None,
+        fingerprint: Fingerprint::new(format!("print of {number}")),
+    }
+}
+
+fn propose(number: &str) -> OrganisationAct {
+    OrganisationAct::ProposeAccount(account(number))
+}
+
+fn confirmation(by: Subject) -> OrganisationCommand {
+    Given {
+        by,
+        ..command(OrganisationAct::ConfirmAccount)
     }
 }
 
@@ -45,6 +77,7 @@ fn register(roles: impl IntoIterator<Item = Role>) -> OrganisationAct {
     OrganisationAct::Register {
         registration: registration(),
         roles: roles.into_iter().collect::<BTreeSet<_>>(),
+        account: None,
     }
 }
 
@@ -169,6 +202,8 @@ fn nothing_happens_to_an_organisation_that_is_not_registered() {
         recognise(TODAY),
         withdraw_brand(TODAY),
         move_to("330100", TODAY),
+        propose("6222"),
+        OrganisationAct::ConfirmAccount,
     ] {
         assert_eq!(
             refused(&Organisation::default(), act.clone()),
@@ -186,6 +221,7 @@ fn no_date_lies_in_the_future() {
             ..registration()
         },
         roles: BTreeSet::new(),
+        account: None,
     };
     assert_eq!(
         refused(&Organisation::default(), registered_tomorrow),

@@ -3,16 +3,16 @@
 use chrono::NaiveDate;
 
 use super::{Case, Decision};
+use crate::account::AccountProposed;
 use crate::ids::{MembershipId, WorkerId};
 use crate::sealed::SealedAccount;
 use crate::time::Interval;
 use crate::worker::event::WorkerEvent;
 use crate::worker::facts::TargetGroup;
 use crate::worker::payload::{
-    AccountConfirmed, AccountProposed, AliasConfirmed, AliasProposed, AliasWithdrawn,
-    CitizenIdCorrected, CitizenIdReserved, DeathRecorded, ErasureRequested, LinkWithdrawn,
-    LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed,
-    TargetGroupEnded, WorkerSurveyed,
+    AliasConfirmed, AliasProposed, AliasWithdrawn, CitizenIdCorrected, CitizenIdReserved,
+    DeathRecorded, ErasureRequested, LinkWithdrawn, LinkedToWorker, OriginChanged,
+    PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed, TargetGroupEnded, WorkerSurveyed,
 };
 use crate::worker::refusal::WorkerRefusal;
 use crate::worker::state::Alias;
@@ -234,19 +234,8 @@ impl Case<'_> {
 
     pub(super) fn confirm_account(&self) -> Decision {
         self.active()?;
-        let (account, proposed_by) = self
-            .worker
-            .account
-            .proposed
-            .as_ref()
-            .ok_or(WorkerRefusal::NoAccountProposed)?;
-        if proposed_by == self.by {
-            return Err(WorkerRefusal::SamePerson);
-        }
-        Ok(vec![WorkerEvent::AccountConfirmed(AccountConfirmed {
-            fingerprint: account.fingerprint.clone(),
-            confirmed_by: self.by.clone(),
-        })])
+        let confirmed = self.worker.account.confirm(self.by)?;
+        Ok(vec![WorkerEvent::AccountConfirmed(confirmed)])
     }
 
     /// The first subject asks, a second one agrees.
@@ -254,6 +243,9 @@ impl Case<'_> {
         self.registered()?;
         if self.worker.erased {
             return Err(WorkerRefusal::WorkerErased);
+        }
+        if self.worker.claims.has_open() {
+            return Err(WorkerRefusal::OpenMoney);
         }
         match &self.worker.erasure_requested_by {
             None => Ok(vec![WorkerEvent::ErasureRequested(ErasureRequested {

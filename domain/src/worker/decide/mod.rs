@@ -1,5 +1,6 @@
 //! What may happen to a worker's case: state and command in, events or a refusal out.
 
+mod claim;
 mod elsewhere;
 mod identity;
 mod learning;
@@ -84,6 +85,7 @@ impl Worker {
             }
             WorkerAct::ConfirmAccount => case.confirm_account(),
             WorkerAct::Erase => case.erase(),
+            WorkerAct::Claim(act) => case.claim(act),
         }
     }
 }

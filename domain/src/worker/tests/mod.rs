@@ -25,6 +25,7 @@ use self::working::{
     void_employment, wage, work, work_on,
 };
 use super::*;
+use crate::account::{AccountConfirmed, AccountProposed};
 use crate::citizen_id::Sex;
 use crate::evidence::Evidence;
 use crate::ids::OrganisationId;

@@ -1,6 +1,7 @@
 //! Accounts, personal data and their destruction: two subjects where it matters.
 
 use super::*;
+use crate::account::{Account, Confirmed, Proposed};
 
 fn propose(number: &str) -> WorkerAct {
     WorkerAct::UpdatePersonalData {
@@ -44,7 +45,7 @@ fn an_account_entered_with_the_survey_waits_for_another_subject_too() {
             account: Some(account("6222")),
         },
     );
-    assert_eq!(worker.account.confirmed, None);
+    assert_eq!(worker.account.payable(), None);
     assert_eq!(
         refused(&worker, WorkerAct::ConfirmAccount),
         WorkerRefusal::SamePerson
@@ -62,7 +63,7 @@ fn there_is_nothing_to_confirm_before_or_after() {
     for event in confirmed.decide(confirm()).unwrap() {
         confirmed.record(event);
     }
-    assert_eq!(confirmed.account.confirmed, Some(account("6222")));
+    assert_eq!(confirmed.account.payable(), Some(&account("6222")));
     assert_eq!(
         confirmed.decide(confirm()),
         Err(WorkerRefusal::NoAccountProposed)
@@ -79,8 +80,40 @@ fn the_confirmed_account_stands_until_the_next_one_is_confirmed() {
         worker.record(event);
     }
     take(&mut worker, propose("6228"));
-    assert_eq!(worker.account.confirmed, Some(account("6222")));
-    assert_eq!(worker.account.proposed, Some((account("6228"), clerk())));
+    assert_eq!(worker.account.payable(), Some(&account("6222")));
+    assert_eq!(
+        worker.account.fingerprint(),
+        Some(&account("6222").fingerprint)
+    );
+    assert_eq!(worker.account.latest(), Some(&account("6228")));
+}
+
+#[test]
+fn the_account_names_who_entered_and_who_confirmed_it_and_in_which_events() {
+    let mut worker = worker([propose("6222")]);
+    for event in worker
+        .decide(command_by(reviewer(), WorkerAct::ConfirmAccount))
+        .unwrap()
+    {
+        worker.record(event);
+    }
+    take(&mut worker, propose("6228"));
+    let proposal = |number: &str, recorded_in| Proposed {
+        account: account(number),
+        proposed_by: clerk(),
+        recorded_in,
+    };
+    assert_eq!(
+        worker.account,
+        Account {
+            proposed: Some(proposal("6228", 4)),
+            confirmed: Some(Confirmed {
+                proposal: proposal("6222", 2),
+                confirmed_by: reviewer(),
+                recorded_in: 3,
+            }),
+        }
+    );
 }
 
 #[test]

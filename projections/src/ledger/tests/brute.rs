@@ -79,7 +79,10 @@ impl Facts {
             match event {
                 CaseEvent::Worker(event) => facts.worker(*stream, event),
                 CaseEvent::Agreement(event) => facts.agreement(*stream, event),
-                CaseEvent::Organisation(_) | CaseEvent::Policy(_) => {}
+                CaseEvent::Organisation(_)
+                | CaseEvent::Policy(_)
+                | CaseEvent::Budget(_)
+                | CaseEvent::Batch(_) => {}
             }
         }
         facts

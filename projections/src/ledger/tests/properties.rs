@@ -208,6 +208,8 @@ fn stored_payload(event: &CaseEvent) -> Value {
         CaseEvent::Organisation(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Agreement(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Policy(event) => serde_json::to_value(event).unwrap(),
+        CaseEvent::Budget(event) => serde_json::to_value(event).unwrap(),
+        CaseEvent::Batch(event) => serde_json::to_value(event).unwrap(),
     }
 }
 
@@ -217,6 +219,8 @@ fn state(case: &Case) -> Value {
         Case::Organisation(_, state) => serde_json::to_value(state).unwrap(),
         Case::Agreement(_, state) => serde_json::to_value(state).unwrap(),
         Case::Policy(_, state) => serde_json::to_value(state).unwrap(),
+        Case::Budget(_, state) => serde_json::to_value(state).unwrap(),
+        Case::Batch(_, state) => serde_json::to_value(state).unwrap(),
     }
 }
 
@@ -236,6 +240,8 @@ fn generated_histories_are_eventful() {
                 CaseEvent::Organisation(event) => event.event_type(),
                 CaseEvent::Agreement(event) => event.event_type(),
                 CaseEvent::Policy(event) => event.event_type(),
+                CaseEvent::Budget(event) => event.event_type(),
+                CaseEvent::Batch(event) => event.event_type(),
             };
             *seen.entry(name).or_insert(0) += 1;
         }

@@ -41,6 +41,13 @@ pub(super) const PHRASES: &[Phrase] = &[
         "其他地区未就同一事项发放",
     ),
     ("paid by {0}", "{0}已发放"),
+    // Claims.
+    ("no claim for the same", "同一事项未申领"),
+    ("{0} (applied for on {1})", "{0}（{1}申请）"),
+    ("another claim: {0}", "另一申请{0}"),
+    ("no longer recorded", "记录已不存在"),
+    ("what was approved is on record", "批准所依据的事项仍有记录"),
+    ("at least {0}", "不低于{0}"),
     // Amounts.
     ("flat {0}", "定额{0}"),
     ("{0} {1}", "{0}：{1}"),

@@ -24,6 +24,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ("retires {0} ({1})", "{0}退休（{1}）"),
     ("retires after {0}", "{0}之后退休"),
     ("nobody else has {0}", "{0}未由其他单位享受"),
+    ("another contribution is claimed", "已就另一笔缴费申领"),
     (
         "an earlier recorded contribution has it",
         "已由登记在先的缴费享受",

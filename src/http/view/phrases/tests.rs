@@ -66,6 +66,14 @@ fn every_code_that_a_rule_can_write_is_a_word() {
 
 /// What the rules write, the social-insurance subsidy's first.
 const TEXTS: &[(&str, &str)] = &[
+    ("no claim for the same", "同一事项未申领"),
+    (
+        "paid (applied for on 2021-07-01)",
+        "已发放（2021-07-01申请）",
+    ),
+    ("another claim: claimed", "另一申请已申领"),
+    ("another contribution is claimed", "已就另一笔缴费申领"),
+    ("at least 500.00", "不低于500.00元"),
     (
         "domestic_service_enterprise and not labour_dispatch_firm in 2021-07",
         "2021-07为家政服务企业，且不是劳务派遣单位",

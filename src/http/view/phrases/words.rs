@@ -8,6 +8,11 @@ pub(super) const WORDS: &[Phrase] = &[
     ("monitored_unstable", "脱贫不稳定户"),
     ("monitored_marginal", "边缘易致贫户"),
     ("monitored_sudden_hardship", "突发严重困难户"),
+    // How far a claim has come.
+    ("claimed", "已申领"),
+    ("approved", "已批准"),
+    ("paid", "已发放"),
+    ("recovered", "已追回"),
     // Ties.
     ("employee_based", "员工制"),
     ("service_agreement", "服务协议"),

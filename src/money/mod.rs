@@ -1,0 +1,10 @@
+//! Money that is decided, as far as it needs the store.
+
+pub mod budgets;
+pub mod choice;
+pub mod debtors;
+pub mod ground;
+pub mod lines;
+pub mod orders;
+pub mod records;
+pub mod results;

@@ -1,0 +1,8 @@
+//! Money as rows: the journal that is published, the balances that it adds up to, and the queues of claims.
+
+mod drawn;
+mod feed;
+mod guard;
+mod laws;
+mod oracle;
+mod queues;

@@ -1,0 +1,9 @@
+//! Payment batches: from payable claims to what the bank says of them.
+
+mod duties;
+mod files;
+mod held;
+mod lists;
+mod office;
+mod results;
+mod story;
