@@ -3,79 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::coded::wire_enum;
+use crate::claim::{ClaimState, HoldReason, PartKind};
 use crate::common::Basis;
 use crate::finance::Beneficiary;
 use crate::policy::Fund;
 use crate::values::{Date, Fen, Id, RegionCode, Scheme};
-
-wire_enum! {
-    /// Where a claim stands.
-    ClaimState {
-        /// Applied for, to be reviewed.
-        Filed = "filed",
-        /// Back at its filer, to be put right.
-        Returned = "returned",
-        /// Reviewed, to be put on public notice.
-        Reviewed = "reviewed",
-        /// On public notice, or past it and to be approved.
-        Publicised = "publicised",
-        /// Approved by all whom it needs; its entitlements are being asked for.
-        Approving = "approving",
-        /// Approved; the budget is being asked.
-        Approved = "approved",
-        /// Approved; the budget lacks the money.
-        OverBudget = "over_budget",
-        /// To be paid.
-        Payable = "payable",
-        /// In a payment batch.
-        Batched = "batched",
-        /// Paid.
-        Paid = "paid",
-        /// Paid in error, and due back.
-        ClawbackOrdered = "clawback_ordered",
-        /// Paid in error, and all of that came back.
-        Recovered = "recovered",
-        /// Paid in error, and the rest was given up.
-        WrittenOff = "written_off",
-        /// Refused.
-        Rejected = "rejected",
-        /// Given up.
-        Withdrawn = "withdrawn",
-    }
-}
-
-wire_enum! {
-    /// Why a claim is a further part of another.
-    ClaimPartKind {
-        /// More became due, by the policy or by facts.
-        TopUp = "top_up",
-        /// What had been recovered or paid too little is made good.
-        Supplement = "supplement",
-    }
-}
-
-wire_enum! {
-    /// What keeps a claim from being paid.
-    HoldReason {
-        /// Somebody holds it.
-        Manual = "manual",
-        /// A finding of the audit.
-        Finding = "finding",
-        /// Facts that were recorded later take its ground away.
-        GroundLost = "ground_lost",
-        /// The account changed since the approval.
-        AccountChanged = "account_changed",
-        /// The beneficiary died.
-        Death = "death",
-        /// The record was linked to another.
-        LinkedAway = "linked_away",
-        /// Another office paid the same.
-        PaidElsewhere = "paid_elsewhere",
-        /// The personal data was destroyed: nobody knows the account.
-        Erased = "erased",
-    }
-}
 
 /// A claim in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -95,7 +27,7 @@ pub struct ClaimItem {
     #[schema(value_type = Id)]
     pub first_part: String,
     /// Why it is a further part; null for a first.
-    #[schema(value_type = Option<ClaimPartKind>, required)]
+    #[schema(value_type = Option<PartKind>, required)]
     pub part: Option<String>,
     /// The scheme.
     #[schema(value_type = Scheme)]

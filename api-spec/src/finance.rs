@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::claim::{BeneficiaryKind, PostingKind};
 use crate::coded::wire_enum;
 use crate::common::Basis;
 use crate::policy::Fund;
@@ -25,44 +26,6 @@ wire_enum! {
         Recovered = "recovered",
         /// Given up.
         WrittenOff = "written_off",
-    }
-}
-
-wire_enum! {
-    /// What a line of the journal tells.
-    PostingKind {
-        /// A claim was determined to be entitled: a memo, which moves nothing.
-        Entitled = "entitled",
-        /// Approved.
-        Approved = "approved",
-        /// Admitted by the budget.
-        Admitted = "admitted",
-        /// Booked by the bank.
-        Paid = "paid",
-        /// Came back from the bank.
-        Returned = "returned",
-        /// The approval was cancelled.
-        Cancelled = "cancelled",
-        /// A claw-back was ordered.
-        Clawback = "clawback",
-        /// A claw-back is void, since the bank sent the payment back.
-        ClawbackCancelled = "clawback_cancelled",
-        /// Money came back from the beneficiary.
-        Recovered = "recovered",
-        /// A receivable was set off against a claim.
-        Offset = "offset",
-        /// A receivable was given up.
-        WrittenOff = "written_off",
-    }
-}
-
-wire_enum! {
-    /// Whose money it is.
-    BeneficiaryKind {
-        /// A worker's.
-        Worker = "worker",
-        /// An organisation's.
-        Organisation = "organisation",
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::claim_list::ClaimState;
+use crate::claim::ClaimState;
 use crate::policy::Fund;
 use crate::values::{Date, Id, Month, RegionCode, Scheme};
 

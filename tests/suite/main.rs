@@ -40,6 +40,7 @@ mod identifiers;
 mod identity;
 mod journey;
 mod money;
+mod money_story;
 mod operations;
 mod outage;
 mod pages;

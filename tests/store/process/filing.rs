@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use cqrs_es::Aggregate;
-use domain::claim::{ApplicantKind, Claim, ClaimRef, ClaimState, ClaimStep, Claimant};
+use domain::claim::{ApplicantKind, Claim, ClaimRef, ClaimState, ClaimStep, Claimant, HoldReason};
 use domain::organisation::Organisation;
 use domain::worker::Worker;
 use hearth::clock;
@@ -239,7 +239,30 @@ fn nothing_is_filed_while_money_is_due_back_nor_under_a_policy_that_does_not_ask
             };
             let paid = to_approval(&store, &other).await;
             carry(&store).await;
+            // No fact stands behind this claim, and somebody lets it pass all the same.
+            for (by, act) in [
+                (
+                    "auditor",
+                    ClaimStep::HoldBack {
+                        reason: HoldReason::GroundLost,
+                        note: "no departure".to_owned(),
+                    },
+                ),
+                (
+                    "inspector",
+                    ClaimStep::Lift {
+                        reason: HoldReason::GroundLost,
+                        note: "on paper".to_owned(),
+                    },
+                ),
+            ] {
+                super::stage::step(&store, paid, by, act).await.unwrap();
+            }
+            // Nothing is paid on determinations that lag.
+            let follows = Runner::new(&store, Arc::new(Determinations)).run();
+            let follows = tokio::spawn(follows);
             pay(&store, 1, paid).await;
+            follows.abort();
             claw_back(&store, paid).await;
             let nearer = json!({"PolicyWithdrawn": {"version": 1}});
             let (kind, stream, _) = published("transport", "520502", 1, &parameters);

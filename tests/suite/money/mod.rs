@@ -12,7 +12,7 @@ mod queues;
 mod withheld;
 
 /// A path that is answered once everything is taken in that was done so far.
-fn by_now(app: &TestApp, path: &str) -> String {
+pub fn by_now(app: &TestApp, path: &str) -> String {
     let log = &app.installation.store.log;
     let head = app.runtime.block_on(async {
         log.sequencer().place().await.unwrap();
