@@ -27,6 +27,14 @@
 //! | binding date | — | the date of a case on which a policy must be valid to decide it |
 //! | determination | 资格认定 | the answer of one scheme's rule for one case on one day, with its trace |
 //! | trace | — | the record of how a rule reached its answer: conditions, values, clauses, events |
+//! | claim | 申领 | a request for a subsidy and its life, in the stream of whoever the money is for |
+//! | part | — | a further claim for the same, once more is due: it shares the first part's keys |
+//! | public notice | 公示 | days in which anybody may object, before a claim may be approved |
+//! | key | — | what may be paid for once, kept by one stream, which alone decides who has it |
+//! | hold | — | a claim has a key; or: something keeps an approved claim out of batches |
+//! | ground | — | the facts under which a claim was approved; lost when later facts contradict them |
+//! | claw-back | 追缴 | money that was paid and is due back: a *receivable*, until it is recovered, set off or given up |
+//! | posting | 分录 | an amount moved between two accounts of a fund; all postings are the *journal* |
 //! | batch | 支付批次 | the claims that finance pays together, one line each, by one file to the bank |
 //! | result | 回盘 | what came back for a batch's lines: paid, failed or returned |
 //! | break | 差异 | a difference between what was sent to the bank and what came back, until a person settles it |
@@ -42,6 +50,7 @@
 //! intervals include both their ends ([`time::Interval`]).
 
 pub mod account;
+mod aggregate;
 pub mod agreement;
 pub mod batch;
 pub mod budget;
@@ -61,6 +70,8 @@ pub mod region;
 pub mod retirement;
 pub mod scheme;
 pub mod sealed;
+#[cfg(test)]
+mod stored;
 pub mod subject;
 pub mod time;
 pub mod webhook;

@@ -1,12 +1,11 @@
 //! What may happen to an agreement.
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::event::{AgreementEnded, AgreementEvent, AgreementSigned, AgreementSupplemented};
 use super::refusal::AgreementRefusal;
 use super::state::Agreement;
+use crate::aggregate::aggregate;
 use crate::subject::Given;
 
 /// A command on an agreement.
@@ -97,26 +96,10 @@ fn not_future(
     }
 }
 
-impl Aggregate for Agreement {
-    const TYPE: &'static str = "agreement";
-    type Command = AgreementCommand;
-    type Event = AgreementEvent;
-    type Error = AgreementRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(
+    Agreement,
+    "agreement",
+    AgreementCommand,
+    AgreementEvent,
+    AgreementRefusal
+);

@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::act::{BatchAct, BatchCommand, Export};
 use super::event::{
@@ -15,6 +13,7 @@ use super::line::{DroppedLine, Line};
 use super::refusal::BatchRefusal;
 use super::state::PaymentBatch;
 use super::step::BatchState;
+use crate::aggregate::aggregate;
 use crate::ids::ClaimId;
 use crate::subject::{Given, Subject};
 
@@ -326,26 +325,10 @@ pub(super) fn not_repeated(claims: impl Iterator<Item = ClaimId>) -> Result<(), 
     }
 }
 
-impl Aggregate for PaymentBatch {
-    const TYPE: &'static str = "payment_batch";
-    type Command = BatchCommand;
-    type Event = BatchEvent;
-    type Error = BatchRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(
+    PaymentBatch,
+    "payment_batch",
+    BatchCommand,
+    BatchEvent,
+    BatchRefusal
+);

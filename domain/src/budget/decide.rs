@@ -1,11 +1,9 @@
 //! What may happen to a budget.
 
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
-
 use super::event::{BudgetEvent, BudgetProposed, BudgetRequest, BudgetSet, BudgetTerms};
 use super::refusal::BudgetRefusal;
 use super::state::{Budget, Standing};
+use crate::aggregate::aggregate;
 use crate::claim::ClaimRef;
 use crate::ids::CommitmentId;
 use crate::money::Fen;
@@ -153,26 +151,4 @@ fn admitted<'a>(
     admitted
 }
 
-impl Aggregate for Budget {
-    const TYPE: &'static str = "budget";
-    type Command = BudgetCommand;
-    type Event = BudgetEvent;
-    type Error = BudgetRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(Budget, "budget", BudgetCommand, BudgetEvent, BudgetRefusal);

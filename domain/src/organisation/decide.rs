@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::event::{
     BaseDesignated, BaseRevoked, BrandRecognised, BrandWithdrawn, OrganisationEvent,
@@ -13,6 +11,7 @@ use super::event::{
 use super::refusal::OrganisationRefusal;
 use super::state::Organisation;
 use crate::account::AccountProposed;
+use crate::aggregate::aggregate;
 use crate::claim::{ClaimAct, Standing};
 use crate::sealed::SealedAccount;
 use crate::subject::{Given, Subject};
@@ -228,26 +227,10 @@ pub(super) fn not_before(
     }
 }
 
-impl Aggregate for Organisation {
-    const TYPE: &'static str = "organisation";
-    type Command = OrganisationCommand;
-    type Event = OrganisationEvent;
-    type Error = OrganisationRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(
+    Organisation,
+    "organisation",
+    OrganisationCommand,
+    OrganisationEvent,
+    OrganisationRefusal
+);

@@ -1,13 +1,12 @@
 //! What may happen to a policy.
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::event::{PolicyEvent, PolicyProposed, PolicyPublished, PolicyWithdrawn};
 use super::refusal::PolicyRefusal;
 use super::state::Policy;
 use super::terms::PolicyTerms;
+use crate::aggregate::aggregate;
 use crate::subject::{Given, Subject};
 
 /// A command on a policy.
@@ -109,26 +108,4 @@ fn propose(today: NaiveDate, by: Subject, terms: PolicyTerms, reasoned: bool) ->
     ))])
 }
 
-impl Aggregate for Policy {
-    const TYPE: &'static str = "policy";
-    type Command = PolicyCommand;
-    type Event = PolicyEvent;
-    type Error = PolicyRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(Policy, "policy", PolicyCommand, PolicyEvent, PolicyRefusal);

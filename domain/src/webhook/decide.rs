@@ -1,8 +1,6 @@
 //! What may happen to a subscription.
 
 use chrono::{DateTime, Utc};
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::event::{
     PauseReason, WebhookEvent, WebhookPaused, WebhookRegistered, WebhookResumed, WebhookRewound,
@@ -11,6 +9,7 @@ use super::event::{
 use super::refusal::WebhookRefusal;
 use super::state::Webhook;
 use super::url::WebhookUrl;
+use crate::aggregate::aggregate;
 use crate::region::RegionCode;
 use crate::sealed::Sealed;
 use crate::subject::Given;
@@ -119,26 +118,10 @@ impl Webhook {
     }
 }
 
-impl Aggregate for Webhook {
-    const TYPE: &'static str = "webhook";
-    type Command = WebhookCommand;
-    type Event = WebhookEvent;
-    type Error = WebhookRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(
+    Webhook,
+    "webhook",
+    WebhookCommand,
+    WebhookEvent,
+    WebhookRefusal
+);

@@ -1,8 +1,7 @@
 //! Events are for ever: their names, their stored JSON, and that they are read back as they were.
 
-use cqrs_es::DomainEvent;
-
 use super::*;
+use crate::stored;
 
 /// The stored names, as the design names them.
 const NAMES: [&str; 4] = [
@@ -37,20 +36,10 @@ fn samples() -> Vec<AgreementEvent> {
     ]
 }
 
-/// The variants that the type has, as its reader lists them.
-fn variants() -> Vec<String> {
-    let reason = serde_json::from_str::<AgreementEvent>(r#"{"NoSuchEvent":{}}"#)
-        .unwrap_err()
-        .to_string();
-    let quoted = reason.split('`').skip(3).step_by(2);
-    quoted.map(str::to_owned).collect()
-}
-
 #[test]
 fn every_variant_has_its_name_and_its_sample() {
-    assert_eq!(variants(), NAMES);
-    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
-    assert_eq!(sampled, NAMES);
+    assert_eq!(stored::variants_of::<AgreementEvent>(), NAMES);
+    assert_eq!(stored::types_of(&samples()), NAMES);
 }
 
 #[test]
@@ -60,29 +49,12 @@ fn the_stored_json_of_every_event_is_fixed() {
 
 #[test]
 fn an_event_read_back_equals_itself() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        let tags: Vec<_> = stored.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(tags, [event.event_type()]);
-        assert_eq!(
-            serde_json::from_value::<AgreementEvent>(stored).unwrap(),
-            event
-        );
-    }
+    stored::read_back(samples());
 }
 
 #[test]
 fn a_state_read_back_from_a_snapshot_equals_itself() {
-    let mut agreement = Agreement::default();
-    for event in samples() {
-        agreement.record(event);
-    }
-    assert_eq!(agreement.version, 4);
-    let stored = serde_json::to_value(&agreement).unwrap();
-    assert_eq!(
-        serde_json::from_value::<Agreement>(stored).unwrap(),
-        agreement
-    );
+    stored::state_reads_back::<Agreement>(samples());
 }
 
 #[test]

@@ -1,9 +1,8 @@
 //! Events are for ever: their names, their stored JSON, and that they are read back as they were.
 
-use cqrs_es::DomainEvent;
-
 use super::*;
 use crate::claim::Claimant;
+use crate::stored;
 
 /// The stored names, as the design names them.
 const NAMES: [&str; 9] = [
@@ -85,20 +84,10 @@ fn samples() -> Vec<BatchEvent> {
     events
 }
 
-/// The variants that the type has, as its reader lists them.
-fn variants() -> Vec<String> {
-    let reason = serde_json::from_str::<BatchEvent>(r#"{"NoSuchEvent":{}}"#)
-        .unwrap_err()
-        .to_string();
-    let quoted = reason.split('`').skip(3).step_by(2);
-    quoted.map(str::to_owned).collect()
-}
-
 #[test]
 fn every_variant_has_its_name_and_its_sample() {
-    assert_eq!(variants(), NAMES);
-    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
-    assert_eq!(sampled, NAMES);
+    assert_eq!(stored::variants_of::<BatchEvent>(), NAMES);
+    assert_eq!(stored::types_of(&samples()), NAMES);
 }
 
 #[test]
@@ -108,12 +97,7 @@ fn the_stored_json_of_every_event_is_fixed() {
 
 #[test]
 fn an_event_read_back_equals_itself() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        let tags: Vec<_> = stored.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(tags, [event.event_type()]);
-        assert_eq!(serde_json::from_value::<BatchEvent>(stored).unwrap(), event);
-    }
+    stored::read_back(samples());
 }
 
 #[test]

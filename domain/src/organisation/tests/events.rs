@@ -1,8 +1,7 @@
 //! Events are for ever: their names, their stored JSON, and that they are read back as they were.
 
-use cqrs_es::DomainEvent;
-
 use super::*;
+use crate::stored;
 
 /// The stored names, as the design names them.
 const NAMES: [&str; 10] = [
@@ -45,19 +44,10 @@ fn samples() -> Vec<OrganisationEvent> {
     events
 }
 
-/// The variants that the type has, as the match that gives each its stored name lists them: the compiler sees to
-/// it that none is missing there. Claims list their own.
-fn variants() -> Vec<&'static str> {
-    let arms = include_str!("../event.rs").lines();
-    arms.filter_map(|arm| arm.split_once("=> \"")?.1.strip_suffix("\","))
-        .collect()
-}
-
 #[test]
 fn every_variant_has_its_name_and_its_sample() {
-    assert_eq!(variants(), NAMES);
-    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
-    assert_eq!(sampled, NAMES);
+    assert_eq!(stored::arms_of(include_str!("../event.rs")), NAMES);
+    assert_eq!(stored::types_of(&samples()), NAMES);
 }
 
 #[test]
@@ -67,29 +57,12 @@ fn the_stored_json_of_every_event_is_fixed() {
 
 #[test]
 fn an_event_read_back_equals_itself() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        let tags: Vec<_> = stored.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(tags, [event.event_type()]);
-        assert_eq!(
-            serde_json::from_value::<OrganisationEvent>(stored).unwrap(),
-            event
-        );
-    }
+    stored::read_back(samples());
 }
 
 #[test]
 fn a_state_read_back_from_a_snapshot_equals_itself() {
-    let mut organisation = Organisation::default();
-    for event in samples() {
-        organisation.record(event);
-    }
-    assert_eq!(organisation.version, 10);
-    let stored = serde_json::to_value(&organisation).unwrap();
-    assert_eq!(
-        serde_json::from_value::<Organisation>(stored).unwrap(),
-        organisation
-    );
+    stored::state_reads_back::<Organisation>(samples());
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Events are for ever: their names, their stored JSON, and that they are read back as they were.
 
-use cqrs_es::DomainEvent;
-
 use super::*;
+use crate::stored;
 
 /// The stored names, as the design names them.
 const NAMES: [&str; 3] = ["PolicyProposed", "PolicyPublished", "PolicyWithdrawn"];
@@ -56,20 +55,10 @@ fn full() -> PolicyTerms {
     terms
 }
 
-/// The variants that the type has, as its reader lists them.
-fn variants() -> Vec<String> {
-    let reason = serde_json::from_str::<PolicyEvent>(r#"{"NoSuchEvent":{}}"#)
-        .unwrap_err()
-        .to_string();
-    let quoted = reason.split('`').skip(3).step_by(2);
-    quoted.map(str::to_owned).collect()
-}
-
 #[test]
 fn every_variant_has_its_name_and_its_sample() {
-    assert_eq!(variants(), NAMES);
-    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
-    assert_eq!(sampled, NAMES);
+    assert_eq!(stored::variants_of::<PolicyEvent>(), NAMES);
+    assert_eq!(stored::types_of(&samples()), NAMES);
 }
 
 #[test]
@@ -100,26 +89,12 @@ fn the_stored_parameters_of_every_kind_are_fixed() {
 
 #[test]
 fn an_event_read_back_equals_itself() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        let tags: Vec<_> = stored.as_object().unwrap().keys().cloned().collect();
-        assert_eq!(tags, [event.event_type()]);
-        assert_eq!(
-            serde_json::from_value::<PolicyEvent>(stored).unwrap(),
-            event
-        );
-    }
+    stored::read_back(samples());
 }
 
 #[test]
 fn a_state_read_back_from_a_snapshot_equals_itself() {
-    let mut policy = Policy::default();
-    for event in samples() {
-        policy.record(event);
-    }
-    assert_eq!(policy.version, 3);
-    let stored = serde_json::to_value(&policy).unwrap();
-    assert_eq!(serde_json::from_value::<Policy>(stored).unwrap(), policy);
+    stored::state_reads_back::<Policy>(samples());
 }
 
 #[test]

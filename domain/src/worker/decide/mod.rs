@@ -8,13 +8,12 @@ mod movement;
 mod work;
 
 use chrono::NaiveDate;
-use cqrs_es::Aggregate;
-use cqrs_es::event_sink::EventSink;
 
 use super::command::{WorkerAct, WorkerCommand};
 use super::event::WorkerEvent;
 use super::refusal::WorkerRefusal;
 use super::state::{Person, Worker};
+use crate::aggregate::aggregate;
 use crate::evidence::Evidence;
 use crate::time::age_reached_on;
 
@@ -90,29 +89,7 @@ impl Worker {
     }
 }
 
-impl Aggregate for Worker {
-    const TYPE: &'static str = "worker";
-    type Command = WorkerCommand;
-    type Event = WorkerEvent;
-    type Error = WorkerRefusal;
-    type Services = ();
-
-    async fn handle(
-        &mut self,
-        command: Self::Command,
-        (): &(),
-        sink: &EventSink<Self>,
-    ) -> Result<(), Self::Error> {
-        for event in self.decide(command)? {
-            sink.write(event, self).await;
-        }
-        Ok(())
-    }
-
-    fn apply(&mut self, event: Self::Event) {
-        self.record(event);
-    }
-}
+aggregate!(Worker, "worker", WorkerCommand, WorkerEvent, WorkerRefusal);
 
 /// A case with the circumstances of one command.
 struct Case<'a> {

@@ -5,6 +5,7 @@ use cqrs_es::DomainEvent;
 use super::*;
 use crate::credit_code::CreditCode;
 use crate::region::RegionCode;
+use crate::stored;
 
 /// The stored names, as the design names them.
 const NAMES: [&str; 45] = [
@@ -299,28 +300,10 @@ fn personal() -> Vec<WorkerEvent> {
     ]
 }
 
-/// The variants that the type has, as the match that gives each its stored name lists them: the compiler sees to
-/// it that none is missing there. Claims list their own.
-fn variants() -> Vec<&'static str> {
-    let arms = include_str!("../event.rs").lines();
-    arms.filter_map(|arm| arm.split_once("=> \"")?.1.strip_suffix("\","))
-        .collect()
-}
-
 #[test]
 fn every_variant_has_its_name_and_its_sample() {
-    assert_eq!(variants(), NAMES);
-    let sampled: Vec<String> = samples().iter().map(DomainEvent::event_type).collect();
-    assert_eq!(sampled, NAMES);
-}
-
-#[test]
-fn the_stored_type_is_the_tag_of_the_stored_payload() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        let tags: Vec<_> = stored.as_object().unwrap().keys().collect();
-        assert_eq!(tags, [&event.event_type()]);
-    }
+    assert_eq!(stored::arms_of(include_str!("../event.rs")), NAMES);
+    assert_eq!(stored::types_of(&samples()), NAMES);
 }
 
 #[test]
@@ -347,24 +330,12 @@ fn the_stored_json_leaves_out_what_is_absent() {
 
 #[test]
 fn an_event_read_back_equals_itself() {
-    for event in samples() {
-        let stored = serde_json::to_value(&event).unwrap();
-        assert_eq!(
-            serde_json::from_value::<WorkerEvent>(stored).unwrap(),
-            event
-        );
-    }
+    stored::read_back(samples());
 }
 
 #[test]
 fn a_state_read_back_from_a_snapshot_equals_itself() {
-    let mut worker = Worker::default();
-    for event in samples() {
-        worker.record(event);
-    }
-    assert_eq!(worker.version, 45);
-    let stored = serde_json::to_value(&worker).unwrap();
-    assert_eq!(serde_json::from_value::<Worker>(stored).unwrap(), worker);
+    stored::state_reads_back::<Worker>(samples());
 }
 
 #[test]
