@@ -1,5 +1,6 @@
 //! The three stores: the log (the truth), the rows (disposable) and the keys (never in old backups).
 
+mod access_log;
 mod batches;
 mod claimant;
 mod command_key;
@@ -8,6 +9,7 @@ mod ddl;
 mod envelope;
 mod execute;
 mod failure;
+mod histories;
 pub mod holders;
 mod leaf;
 mod log;

@@ -10,6 +10,7 @@ mod command;
 mod decide;
 mod duties;
 mod event;
+mod fold;
 mod hold;
 mod key;
 mod payload;
