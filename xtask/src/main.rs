@@ -5,6 +5,7 @@
 mod bench;
 mod ci;
 mod licences;
+mod packages;
 mod postgres;
 mod step;
 mod test;

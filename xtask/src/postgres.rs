@@ -18,6 +18,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::step::Step;
 use account::Account;
+pub use account::{is_root, which};
 use programs::Programs;
 
 /// The variable that tells tests and commands where the cluster is.

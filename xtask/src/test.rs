@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::{Context, Result, bail};
 
 use crate::cargo;
+use crate::packages;
 use crate::postgres::{self, Cluster};
 use crate::step::Step;
 
@@ -45,6 +46,7 @@ impl Options {
 
 /// Runs the tests and prints `N passed, N failed` as the last line of standard output.
 pub fn run(options: &Options) -> Result<ExitCode> {
+    packages::for_guides()?;
     let mut tests = cargo();
     tests.args(["test", "--workspace", "--no-fail-fast", "--"]);
     tests.args(&options.arguments);

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 
-use super::account::{is_executable, is_root, which};
-use crate::step::Step;
+use super::account::is_executable;
+use crate::packages;
 
 /// The oldest major version that Hearth is tested with.
 const OLDEST: u32 = 13;
@@ -25,7 +25,12 @@ impl Programs {
         if let Some(found) = Self::find() {
             return Ok(found);
         }
-        install()?;
+        packages::install("postgresql", INSTALL).with_context(|| {
+            format!(
+                "PostgreSQL {OLDEST} or newer is needed (Fedora: postgresql-server, Homebrew: postgresql), or run \
+                 `cargo xtask test --no-postgres`"
+            )
+        })?;
         Self::find().with_context(|| {
             format!("the package `postgresql` is installed but has no server of version {OLDEST} or newer")
         })
@@ -108,50 +113,6 @@ fn major(version: &str) -> Option<u32> {
         .split(|character: char| !character.is_ascii_digit())
         .next()?;
     digits.parse().ok()
-}
-
-/// Installs the Debian package; on other systems, and without the right to, says what to do.
-fn install() -> Result<()> {
-    if !which("apt-get") {
-        bail!(
-            "PostgreSQL {OLDEST} or newer is needed; install its server package (Debian: postgresql, \
-             Fedora: postgresql-server, Homebrew: postgresql), or run `cargo xtask test --no-postgres`"
-        );
-    }
-    let mut command = if is_root()? {
-        Command::new("sh")
-    } else if may_use_sudo() {
-        let mut command = Command::new("sudo");
-        command.args(["-n", "sh"]);
-        command
-    } else {
-        bail!(
-            "PostgreSQL {OLDEST} or newer is needed, and we have neither root nor sudo without a password to \
-             install it; run `apt-get install postgresql` as root once, or `cargo xtask test --no-postgres`"
-        );
-    };
-    let step = Step::begin("PostgreSQL is missing: installing the package `postgresql`");
-    let status = command
-        .args(["-c", INSTALL])
-        .stdin(Stdio::null())
-        .status()
-        .context("the package manager could not be started")?;
-    if !status.success() {
-        bail!(
-            "the package `postgresql` could not be installed; the package manager's messages are above"
-        );
-    }
-    step.done();
-    Ok(())
-}
-
-fn may_use_sudo() -> bool {
-    Command::new("sudo")
-        .args(["-n", "true"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success())
 }
 
 #[cfg(test)]

@@ -1,0 +1,80 @@
+//! Programs of the system that the tests need: looked for, and installed by Debian's package manager where they are
+//! missing.
+
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail};
+
+use crate::postgres::{is_root, which};
+use crate::step::Step;
+
+/// What the guides' commands use beside the shell: the program, and Debian's package of it.
+const GUIDES: [(&str, &str); 3] = [
+    ("curl", "curl"),
+    ("openssl", "openssl"),
+    ("python3", "python3"),
+];
+
+/// Makes sure that the commands of the guides can be run.
+///
+/// # Errors
+/// A program that is missing and can't be installed: the message says what to do.
+pub fn for_guides() -> Result<()> {
+    let missing: Vec<&str> = GUIDES
+        .iter()
+        .filter(|(program, _)| !which(program))
+        .map(|(_, package)| *package)
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let missing = missing.join(" ");
+    let script = format!(
+        "export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y --no-install-recommends {missing}"
+    );
+    install(&missing, &script)
+}
+
+/// Runs a script that installs packages, as root; on other systems, and without the right to, says what to do.
+///
+/// # Errors
+/// No right to install, or a package manager that fails.
+pub fn install(packages: &str, script: &str) -> Result<()> {
+    if !which("apt-get") {
+        bail!(
+            "{packages} is needed and was not found: install it with this system's package manager"
+        );
+    }
+    let mut command = if is_root()? {
+        Command::new("sh")
+    } else if may_use_sudo() {
+        let mut command = Command::new("sudo");
+        command.args(["-n", "sh"]);
+        command
+    } else {
+        bail!(
+            "{packages} is needed, and we have neither root nor sudo without a password to install it; run \
+             `apt-get install {packages}` as root once"
+        );
+    };
+    let step = Step::begin(format!("Missing: installing {packages}"));
+    let status = command
+        .args(["-c", script])
+        .stdin(Stdio::null())
+        .status()
+        .context("the package manager could not be started")?;
+    if !status.success() {
+        bail!("{packages} could not be installed; the package manager's messages are above");
+    }
+    step.done();
+    Ok(())
+}
+
+fn may_use_sudo() -> bool {
+    Command::new("sudo")
+        .args(["-n", "true"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
