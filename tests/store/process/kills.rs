@@ -1,10 +1,11 @@
-//! Processes that are killed at any moment, while people work.
+//! Servers that are killed at any moment, while people work.
 
+use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use hearth::process;
-use hearth::store::{Store, StoreUrls};
+use hearth::store::Store;
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
@@ -15,39 +16,33 @@ use super::stage::{carry, expire};
 use crate::backend::Backend;
 use crate::world::{block_on, open};
 
-/// Where a child of this test finds its database.
-const URL: &str = "HEARTH_TEST_PROCESS_URL";
 const ROUNDS: u64 = 5;
 const KILLS: usize = 40;
 
-/// A process that carries on until it is killed; only as a child of the test below.
-#[test]
-fn a_child_that_carries_on() {
-    let Ok(url) = std::env::var(URL) else {
-        return;
-    };
-    block_on(async {
-        let urls = StoreUrls::together(url.parse().unwrap());
-        let store = Store::open(&urls).await.unwrap();
-        let _background = store.start();
-        let _worker = process::start(&store).await.unwrap();
-        std::future::pending::<()>().await;
-    });
-}
+/// A `hearth serve` of its own process.
+struct Server(Child);
 
-struct Process(Child);
-
-impl Process {
-    fn start(url: &str) -> Self {
-        let name = "process::kills::a_child_that_carries_on";
-        let child = Command::new(std::env::current_exe().unwrap())
-            .args([name, "--exact", "--nocapture"])
-            .env(URL, url)
+impl Server {
+    fn start(backend: &Backend) -> Self {
+        let child = Command::new(env!("CARGO_BIN_EXE_hearth"))
+            .args(["serve", "--listen", "127.0.0.1:0", "--database-url"])
+            .arg(backend.url().unwrap())
+            .arg("--data-dir")
+            .arg(backend.data_dir())
+            .current_dir(std::env::temp_dir())
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
         Self(child.unwrap())
+    }
+
+    /// Waits until it listens.
+    fn listens(&mut self) {
+        let mut line = String::new();
+        let mut said = BufReader::new(self.0.stdout.as_mut().unwrap());
+        said.read_line(&mut line).unwrap();
+        assert!(line.starts_with("listening on "), "{line}");
     }
 
     /// SIGKILL.
@@ -57,7 +52,7 @@ impl Process {
     }
 }
 
-impl Drop for Process {
+impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
@@ -71,13 +66,13 @@ async fn work(store: &Store, people: &mut People, for_how_long: Duration) {
 }
 
 async fn killed(backend: &Backend, seed: u64) {
-    let url = backend.url().unwrap();
     let store = open(backend).await;
     let background = store.start();
     register_all(&store).await;
     let mut people = People::of(seed);
     let mut dice = StdRng::seed_from_u64(seed ^ 0xdead);
-    let mut both = [Process::start(&url), Process::start(&url)];
+    let mut both = [Server::start(backend), Server::start(backend)];
+    both.iter_mut().for_each(Server::listens);
     let mut kills = 0;
     while kills < KILLS {
         let lives = Duration::from_millis(dice.gen_range(100..=700));
@@ -86,24 +81,25 @@ async fn killed(backend: &Backend, seed: u64) {
             // One of them: the other takes over as soon as the lease has passed.
             let which = dice.gen_range(0..2);
             both[which].kill();
-            both[which] = Process::start(&url);
+            both[which] = Server::start(backend);
             kills += 1;
         } else {
             // Both, and as if that time had passed already.
-            for process in &mut both {
-                process.kill();
+            for server in &mut both {
+                server.kill();
             }
             expire(&store).await;
-            both = [Process::start(&url), Process::start(&url)];
+            both = [Server::start(backend), Server::start(backend)];
+            both[0].listens();
             kills += 2;
         }
     }
     let head = store.log.head().await.unwrap();
+    let mut done = false;
     for _ in 0..10 {
-        if process::carried(&store, head).await.unwrap() {
-            break;
-        }
+        done = done || process::carried(&store, head).await.unwrap();
     }
+    assert!(done, "seed {seed}: the servers finish what was begun");
     drop(both);
     carry(&store).await;
     laws::hold(&store, &format!("seed {seed}")).await;
@@ -112,7 +108,7 @@ async fn killed(backend: &Backend, seed: u64) {
 }
 
 #[test]
-fn two_processes_that_are_killed_over_and_over_leave_nothing_half_done() {
+fn two_servers_that_are_killed_over_and_over_leave_nothing_half_done() {
     for seed in seeds(ROUNDS) {
         let Some(backend) = Backend::postgres() else {
             return;

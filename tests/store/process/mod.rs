@@ -14,5 +14,4 @@ mod links;
 mod payments;
 mod people;
 mod race;
-mod speed;
 mod stage;

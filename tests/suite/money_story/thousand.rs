@@ -67,7 +67,6 @@ struct Story<'a> {
 }
 
 #[test]
-#[ignore = "takes minutes in a debug build: cargo xtask postgres -- cargo test --test suite thousand -- --ignored"]
 fn a_thousand_claims_of_three_schemes_in_one_batch() {
     on_every_backend(told);
 }

@@ -28,11 +28,16 @@ account = "11000100200300400"
 bank_code = "102701000014"
 "#;
 
-/// The server with an account that pays the fund, and policies of Guizhou that name it.
-pub fn opened(backend: &Backend) -> TestApp {
+/// A server with an account that pays the fund.
+pub fn server(backend: &Backend) -> TestApp {
     let mut settings = backend.settings();
     settings.debtors = Debtors::read(toml::from_str(DEBTORS).unwrap()).unwrap();
-    let app = TestApp::with(&settings);
+    TestApp::with(&settings)
+}
+
+/// The server, and policies of Guizhou that name the fund.
+pub fn opened(backend: &Backend) -> TestApp {
+    let app = server(backend);
     let transport = json!({
         "scheme": "transport", "region": ORIGIN_PROVINCE, "valid_from": "2021-01-01", "fund": FUND,
         "parameters": {"amount_model": "flat", "flat_fen": TRANSPORT_FEN},
