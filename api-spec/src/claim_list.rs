@@ -7,6 +7,7 @@ use crate::claim::{ClaimState, HoldReason, PartKind};
 use crate::common::Basis;
 use crate::finance::Beneficiary;
 use crate::policy::Fund;
+use crate::subsidy::{EvidenceRef, Outcome};
 use crate::values::{Date, Fen, Id, RegionCode, Scheme};
 
 /// A claim in a list.
@@ -112,6 +113,63 @@ pub struct ClaimPage {
     /// The business date up to which ages are counted.
     #[schema(value_type = Date)]
     pub on: String,
+    /// What the answer rests on.
+    pub basis: Basis,
+}
+
+/// A line of a claim that was paid and whose ground facts took away since: somebody has to decide whether it is
+/// ordered back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "claim_id": "8f9d1a8c-8f1e-5d35-9d0b-0a6c5b2b7c11", "beneficiary": {"type": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"},
+    "worker_id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e", "line_no": 1, "scheme": "transport", "region": "520502",
+    "amount_fen": 50_000, "lost_fen": 50_000, "condition": "gone", "label": "事项已作废", "outcome": null,
+    "evidence": [{"stream": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e", "version": 14}],
+})))]
+pub struct ClawbackTask {
+    /// The claim.
+    #[schema(value_type = Id)]
+    pub claim_id: String,
+    /// Whose money it is.
+    pub beneficiary: Beneficiary,
+    /// The worker whose facts it rests on.
+    #[schema(value_type = Id)]
+    pub worker_id: String,
+    /// The line of the claim.
+    #[schema(minimum = 1)]
+    pub line_no: u32,
+    /// The scheme.
+    #[schema(value_type = Scheme)]
+    pub scheme: String,
+    /// The region whose office paid.
+    #[schema(value_type = RegionCode)]
+    pub region: String,
+    /// What was paid for the line.
+    #[schema(value_type = Fen)]
+    pub amount_fen: i64,
+    /// What of it is no longer due.
+    #[schema(value_type = Fen)]
+    pub lost_fen: i64,
+    /// The first condition that fails now, by its code; `gone` where what was paid for was voided.
+    pub condition: String,
+    /// The same for people, in the language of the answer.
+    pub label: String,
+    /// What the rule answers now; null where the question is not asked any more.
+    #[schema(value_type = Option<Outcome>, required)]
+    pub outcome: Option<String>,
+    /// The events that say so.
+    pub evidence: Vec<EvidenceRef>,
+}
+
+/// A page of such lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"items": [], "next_page_token": null, "basis": {"position": 4711, "projection_version": 2}})))]
+pub struct ClawbackTaskPage {
+    /// The lines, in the order of worker and entitlement.
+    pub items: Vec<ClawbackTask>,
+    /// Give this to get the next page; null on the last.
+    #[schema(required)]
+    pub next_page_token: Option<String>,
     /// What the answer rests on.
     pub basis: Basis,
 }

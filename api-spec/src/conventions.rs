@@ -264,6 +264,10 @@ fn problems(
     if !writes && waits(operation_id) {
         slugs.extend([Slug::Behind, Slug::ProjectionStopped]);
     }
+    // Nothing is paid on determinations that lag.
+    if matches!(operation_id, "approve_batch" | "export_batch") {
+        slugs.push(Slug::Behind);
+    }
     if operation.request_body.is_some() {
         slugs.extend([
             Slug::InvalidJson,

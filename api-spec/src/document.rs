@@ -145,6 +145,7 @@ use crate::conventions::Conventions;
         crate::paths::claim_lists::list_claims,
         crate::paths::claim_lists::list_work_queues,
         crate::paths::claim_lists::list_work_queue,
+        crate::paths::claim_lists::list_clawback_tasks,
         crate::paths::finance::read_journal,
         crate::paths::finance::get_balances,
         crate::paths::finance::list_payables,

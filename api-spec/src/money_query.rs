@@ -54,6 +54,19 @@ pub struct PayablesQuery {
     pub on: Option<String>,
 }
 
+/// Of which lines claw-back tasks are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ClawbackTasksQuery {
+    /// Only what offices of this region, or of one below it, paid; the caller's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only this scheme.
+    #[param(value_type = Option<Scheme>)]
+    pub scheme: Option<String>,
+}
+
 /// Of which claims queues are made.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -1,6 +1,6 @@
 //! Claims in lists, and the queues of work that they make.
 
-use api_spec::claim_list::{ClaimPage, WorkQueues};
+use api_spec::claim_list::{ClaimPage, ClawbackTaskPage, WorkQueues};
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
 use domain::claim::ClaimState;
@@ -16,6 +16,7 @@ use super::reading::{self, Asked, PAGE, Page, READ};
 use super::view;
 use crate::query::money::{self, Filter, Order, PROJECTION};
 use crate::query::queues::{Day, QUEUES, Queue};
+use crate::query::{determinations, ground};
 
 /// The parameters by which claims of every list are filtered.
 const FILTERS: [&str; 5] = ["state", "scheme", "region", "beneficiary", "fund"];
@@ -156,4 +157,40 @@ pub async fn show(
     };
     let tag = reading::opaque_tag(call, &page);
     Ok(Answer::ok(&page)?.etag(tag))
+}
+
+/// `GET /finance/clawback-tasks`.
+pub async fn list_clawback_tasks(call: Call) -> Result<Answer, Fault> {
+    let query = call.query(&[&READ[..], &PAGE[..], &["region", "scheme"][..]].concat())?;
+    let mut faults = Faults::default();
+    let region = reading::region_within(&call, &query, &mut faults)?;
+    let scheme = faults.take(scheme(&query)).flatten();
+    let page = Page::<2>::of(&query, &mut faults);
+    reading::known_then(&call, &query, &mut faults).await?;
+    let (mut look, as_of) = reading::projection(&call, &query, determinations::PROJECTION).await?;
+    let [worker, hold] = page.after;
+    let filter = ground::Filter {
+        region: Some(region),
+        scheme: scheme.and_then(Scheme::from_code),
+        paid: Some(true),
+        after: (worker, hold),
+        limit: page.limit + 1,
+    };
+    let mut lines = ground::list(&mut look, &filter, as_of).await?;
+    let shown = usize::try_from(page.limit).unwrap_or_default();
+    let more = lines.len() > shown;
+    lines.truncate(shown);
+    let last = lines.last().filter(|_| more);
+    let shown = ClawbackTaskPage {
+        next_page_token: last.map(|last| {
+            reading::page_token(&[&last.worker.to_string(), &last.hold_id.to_string()])
+        }),
+        items: lines
+            .iter()
+            .map(|line| view::clawback_task(line, call.language))
+            .collect(),
+        basis: reading::basis(&look, as_of),
+    };
+    let tag = reading::opaque_tag(&call, &shown);
+    Ok(Answer::ok(&shown)?.etag(tag))
 }

@@ -101,7 +101,7 @@ handlers! {
         };
     ReadMoney: finance { read_journal, get_balances, list_payables };
     ReadClaims:
-        claim_lists { list_claims, list_work_queues, list_work_queue },
+        claim_lists { list_claims, list_work_queues, list_work_queue, list_clawback_tasks },
         claims {
             list_worker_claims, list_organisation_claims, get_worker_claim, get_organisation_claim, get_claim, list_public_notices,
         };

@@ -13,24 +13,18 @@ use crate::store::{ProjectionStore, Store, StoreError};
 /// Rows looked at in one go.
 const PAGE: i64 = 500;
 
-/// The first line of each claim whose ground is gone, of those that are asked for, as facts up to a position say.
-///
-/// # Errors
-/// A store that fails; determinations that don't reach the position in time: nothing may be paid on old ones.
+/// The first line of each claim whose ground is gone, of those that are asked for, as facts up to a position say. None
+/// if the determinations don't reach the position in time: nothing may be paid on old ones.
 pub async fn lost_of(
     store: &Store,
     claims: &[ClaimId],
     position: u64,
-) -> Result<BTreeMap<ClaimId, Ungrounded>, StoreError> {
-    let rows = ProjectionStore::new(store.rows.clone());
-    if rows.versions(PROJECTION).await?.is_empty() {
-        // Nobody keeps determinations here.
-        return Ok(BTreeMap::new());
+) -> Result<Option<BTreeMap<ClaimId, Ungrounded>>, StoreError> {
+    if !are_kept(store).await? {
+        return Ok(Some(BTreeMap::new()));
     }
     if !wait_for(store, PROJECTION, position).await? {
-        return Err(StoreError::Unavailable(
-            "the determinations have not caught up".into(),
-        ));
+        return Ok(None);
     }
     let mut reading = Reading::of(store, PROJECTION).await?;
     let mut lost = BTreeMap::new();
@@ -40,13 +34,18 @@ pub async fn lost_of(
             lost.insert(*claim, line);
         }
     }
-    Ok(lost)
+    Ok(Some(lost))
+}
+
+/// Whether anybody keeps determinations over this store.
+async fn are_kept(store: &Store) -> Result<bool, StoreError> {
+    let rows = ProjectionStore::new(store.rows.clone());
+    Ok(!rows.versions(PROJECTION).await?.is_empty())
 }
 
 /// Every unpaid claim whose ground is gone, with its first line.
 pub async fn unpaid(store: &Store) -> Result<BTreeMap<ClaimRef, Ungrounded>, StoreError> {
-    let rows = ProjectionStore::new(store.rows.clone());
-    if rows.versions(PROJECTION).await?.is_empty() {
+    if !are_kept(store).await? {
         return Ok(BTreeMap::new());
     }
     let mut reading = Reading::of(store, PROJECTION).await?;

@@ -1,8 +1,7 @@
 //! The lines of a batch, looked at once more before they are approved and before they go to the bank (details G8).
 
-use std::collections::BTreeMap;
-
 use domain::batch::{DroppedLine, Line, LineRefusal, PaymentBatch};
+use domain::claim::HoldReason;
 use domain::ids::ClaimId;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 
@@ -15,47 +14,53 @@ use crate::store::{Store, StoreError};
 pub(super) const AT_ONCE: usize = 8;
 
 /// The lines that wait for the bank and may no longer be paid, each with its reason: whatever would keep a
-/// line out is looked at here.
-pub async fn held_now(store: &Store, batch: &PaymentBatch) -> Result<Vec<DroppedLine>, StoreError> {
+/// line out is looked at here. None if nobody can say in time on which facts the lines stand.
+pub async fn held_now(
+    store: &Store,
+    batch: &PaymentBatch,
+) -> Result<Option<Vec<DroppedLine>>, StoreError> {
     let lines: Vec<&Line> = batch.awaiting().collect();
     let ids: Vec<ClaimId> = lines.iter().map(|line| line.fact.claim_id()).collect();
-    let lost = ground::lost_of(store, &ids, store.log.head().await?).await?;
+    let head = store.log.head().await?;
+    let Some(lost) = ground::lost_of(store, &ids, head).await? else {
+        return Ok(None);
+    };
     let answers: Vec<Option<DroppedLine>> = futures_util::stream::iter(lines)
-        .map(|line| look_at(store, line).boxed())
+        .map(|line| {
+            let lost = lost.contains_key(&line.fact.claim_id());
+            look_at(store, line, lost).boxed()
+        })
         .buffered(AT_ONCE)
         .try_collect()
         .await?;
-    let mut held: BTreeMap<ClaimId, DroppedLine> = lost
-        .into_keys()
-        .map(|claim_id| {
-            let reason = LineRefusal::Held;
-            (claim_id, DroppedLine { claim_id, reason })
-        })
-        .collect();
-    held.extend(
-        answers
-            .into_iter()
-            .flatten()
-            .map(|line| (line.claim_id, line)),
-    );
-    Ok(held.into_values().collect())
+    Ok(Some(answers.into_iter().flatten().collect()))
 }
 
-async fn look_at(store: &Store, line: &Line) -> Result<Option<DroppedLine>, StoreError> {
+async fn look_at(
+    store: &Store,
+    line: &Line,
+    ground_lost: bool,
+) -> Result<Option<DroppedLine>, StoreError> {
     let claimant = line.fact.payable.claim.claimant;
     let record = Record::load(&store.log, claimant).await?;
-    Ok(reason(&record, line).map(|reason| DroppedLine {
-        claim_id: line.fact.claim_id(),
-        reason,
-    }))
+    Ok(
+        reason(&record, line, ground_lost).map(|reason| DroppedLine {
+            claim_id: line.fact.claim_id(),
+            reason,
+        }),
+    )
 }
 
 /// Why a line may not be paid as it was taken in.
-fn reason(record: &Record, line: &Line) -> Option<LineRefusal> {
+fn reason(record: &Record, line: &Line, ground_lost: bool) -> Option<LineRefusal> {
     let taken = &line.fact.payable;
     let Some(claim) = record.claims().claim(line.fact.claim_id()) else {
         return Some(LineRefusal::UnknownClaim);
     };
+    // Somebody may have looked at the facts and let the claim pass.
+    if ground_lost && !claim.let_pass.contains(&HoldReason::GroundLost) {
+        return Some(LineRefusal::Held);
+    }
     let reasons = record.kept_out(claim);
     if !reasons.is_empty() {
         return Some(line_refusal(&reasons));

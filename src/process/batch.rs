@@ -115,10 +115,9 @@ async fn ask(
     // Facts recorded so far count, and what they take the ground from is held where everybody sees it.
     let ids: Vec<ClaimId> = claims.iter().map(|claim| claim.claim_id).collect();
     let head = hand.log().head().await?;
-    let lost = match ground::lost_of(hand.store, &ids, head).await {
+    let Some(lost) = ground::lost_of(hand.store, &ids, head).await? else {
         // Nothing is paid on facts that may have changed: the batch comes out empty, and others are not kept waiting.
-        Err(StoreError::Unavailable(_)) => return make_ready(hand, id, nothing(claims)).await,
-        lost => lost?,
+        return make_ready(hand, id, nothing(claims)).await;
     };
     for claim in claims {
         if let Some(line) = lost.get(&claim.claim_id) {

@@ -39,7 +39,7 @@ const WAIT: Duration = Duration::from_secs(5);
 /// How often a step is tried that the store can't do for no reason that passes, until it is noted.
 const TRIES: u32 = 5;
 /// How often it is looked at what is on its way, and for what is due without an application.
-const FILE_EVERY: Duration = Duration::from_secs(30);
+const LOOK_EVERY: Duration = Duration::from_secs(30);
 /// How often a waiting request looks.
 const LOOK: Duration = Duration::from_millis(15);
 
@@ -65,7 +65,7 @@ pub async fn start(store: &Store) -> Result<Background, StoreError> {
     let held = Arc::new(AtomicBool::new(false));
     Ok(Background::of(vec![
         tokio::spawn(run(store.clone(), Arc::clone(&held))),
-        tokio::spawn(keep_filing(store.clone(), held)),
+        tokio::spawn(keep_looking(store.clone(), held)),
     ]))
 }
 
@@ -109,9 +109,9 @@ pub async fn catch_up(store: &Store) -> Result<u64, StoreError> {
 
 /// Looks over what is on its way and files what is due, beside what is carried through, which must not wait for it;
 /// in the process that has the lease.
-async fn keep_filing(store: Store, held: Arc<AtomicBool>) {
+async fn keep_looking(store: Store, held: Arc<AtomicBool>) {
     loop {
-        tokio::time::sleep(FILE_EVERY).await;
+        tokio::time::sleep(LOOK_EVERY).await;
         if !held.load(Ordering::Relaxed) {
             continue;
         }

@@ -22,9 +22,9 @@ pub use steps::{
     ReviewClaim, SettleObjection, WithdrawClaim,
 };
 pub use view::{
-    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, BeneficiaryView, ClaimLineView,
-    ClaimNoticeView, ClaimPage, ClaimSummary, ClaimView, EndView, ObjectionView, PartView,
-    PaymentView, PinnedDetermination, PostingView, ReceivableView, SettledView, WriteOffView,
+    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, ClaimLineView, ClaimNoticeView,
+    ClaimPage, ClaimSummary, ClaimView, EndView, ObjectionView, PartView, PaymentView,
+    PinnedDetermination, PostingView, ReceivableView, SettledView, WriteOffView,
 };
 pub use words::{
     ApplicantKind, BeneficiaryKind, ClaimAction, ClaimState, DecisionKind, HeldFor, HoldReason,

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::view::{BeneficiaryView, ClaimNoticeView, PinnedDetermination};
+use super::view::{ClaimNoticeView, PinnedDetermination};
 use super::words::{ClaimState, DecisionKind, LineDrop};
 use crate::common::PlaceView;
+use crate::finance::Beneficiary;
 use crate::problem::Problem;
 use crate::values::{Date, Fen, Id, Name, Scheme};
 
@@ -132,7 +133,7 @@ pub struct Ground {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
     "claim_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "kind": "approved",
-    "beneficiary": {"kind": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"}, "name": "李秀英", "scheme": "transport",
+    "beneficiary": {"type": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"}, "name": "李秀英", "scheme": "transport",
     "scheme_name": "一次性交通费补助", "region": {"code": "520502", "name": "七星关区"}, "applied_on": "2021-07-01",
     "decided_on": "2021-07-14", "amount_fen": 50_000, "reason": null, "grounds": [], "remedies": ["…"],
 })))]
@@ -144,7 +145,7 @@ pub struct Decision {
     #[schema(value_type = DecisionKind)]
     pub kind: String,
     /// Whose claim it is.
-    pub beneficiary: BeneficiaryView,
+    pub beneficiary: Beneficiary,
     /// The beneficiary's name.
     pub name: String,
     /// The scheme.

@@ -5,10 +5,11 @@ use utoipa::ToSchema;
 
 use super::money::Instalment;
 use super::words::{
-    BeneficiaryKind, ClaimAction, ClaimState, HoldReason, KnownApplicant, LineDrop, PartKind,
-    PaymentOutcome, PostingKind,
+    ClaimAction, ClaimState, HoldReason, KnownApplicant, LineDrop, PartKind, PaymentOutcome,
+    PostingKind,
 };
 use crate::common::{Basis, EvidenceItem, PlaceView};
+use crate::finance::Beneficiary;
 use crate::subsidy::{Outcome, PolicyRef, TraceLine};
 use crate::values::{Date, Fen, Id, Scheme};
 
@@ -25,13 +26,6 @@ macro_rules! views {
 }
 
 views! {
-    /// Whose money it is.
-    BeneficiaryView, {"kind": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"} {
-        /// Worker or organisation.
-        kind: String as BeneficiaryKind,
-        /// The stream that the claim lives in.
-        id: String as Id,
-    }
     /// Who applied.
     ApplicantView, {"kind": "kin", "relation": "daughter", "consent_ref": "Archive room 2, box 17"} {
         /// Who it is.
@@ -235,7 +229,7 @@ views! {
 /// A claim in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
-    "claim_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "beneficiary": {"kind": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"},
+    "claim_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "beneficiary": {"type": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"},
     "part_of": null, "scheme": "transport", "programme": "target_groups", "region": {"code": "520502", "name": "七星关区"},
     "fund": "bridging_fund", "state": "filed", "since": "2021-07-01", "allowed_actions": ["review", "return"], "applied_on": "2021-07-01",
     "amount_fen": 50_000, "approved_fen": 0, "paid_fen": 0, "open_fen": 0, "line_count": 1,
@@ -245,7 +239,7 @@ pub struct ClaimSummary {
     #[schema(value_type = Id)]
     pub claim_id: String,
     /// Whose money it is.
-    pub beneficiary: BeneficiaryView,
+    pub beneficiary: Beneficiary,
     /// Which part it is; null for a first part.
     #[schema(required)]
     pub part_of: Option<PartView>,
@@ -303,7 +297,7 @@ pub struct ClaimPage {
 /// A claim with all that happened to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({
-    "claim_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "beneficiary": {"kind": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"},
+    "claim_id": "1c9d7a30-53a4-5b0e-8f43-0a4f0e2d7c11", "beneficiary": {"type": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"},
     "part_of": null, "scheme": "transport", "programme": "target_groups", "region": {"code": "520502", "name": "七星关区"},
     "fund": "bridging_fund", "state": "filed", "since": "2021-07-01", "allowed_actions": ["review", "return"], "applied_on": "2021-07-01",
     "amount_fen": 50_000, "approved_fen": 0, "paid_fen": 0, "open_fen": 0, "line_count": 1, "version": 9,

@@ -1,7 +1,7 @@
 //! Claims in lists and queues.
 
-use crate::claim_list::{ClaimPage, WorkQueues};
-use crate::money_query::{ClaimsQuery, QueueQuery};
+use crate::claim_list::{ClaimPage, ClawbackTaskPage, WorkQueues};
+use crate::money_query::{ClaimsQuery, ClawbackTasksQuery, QueueQuery};
 use crate::query::{CaseQuery, PageQuery};
 
 /// List claims
@@ -39,3 +39,16 @@ pub fn list_work_queues() {}
     responses((status = 200, description = "A page.", body = ClaimPage))
 )]
 pub fn list_work_queue() {}
+
+/// List claw-back tasks
+///
+/// Lines that were paid and whose ground facts took away since, under the policies of then: with what is no longer due and
+/// why. The claims of these lines are the queue `clawbacks`; a person orders the money back.
+#[utoipa::path(
+    get,
+    path = "/api/v1/finance/clawback-tasks",
+    tag = "Claims",
+    params(ClawbackTasksQuery, CaseQuery, PageQuery),
+    responses((status = 200, description = "A page.", body = ClawbackTaskPage))
+)]
+pub fn list_clawback_tasks() {}

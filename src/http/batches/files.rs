@@ -9,14 +9,13 @@ use domain::ids::BatchId;
 use domain::money::Fen;
 use domain::policy::Fund;
 
-use super::batch;
+use super::{batch, held};
 use crate::bank::{Debtor, Field, OrderFormat, Unwritable, file_sha256};
 use crate::clock;
 use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::fault::{Fault, Kind};
 use crate::money::debtors::setting;
-use crate::money::lines::held_now;
 use crate::money::orders::{self, OpenedLines, Terms};
 
 /// For what accounts are opened.
@@ -82,7 +81,7 @@ async fn first_copy(
     id: BatchId,
     batch: &PaymentBatch,
 ) -> Result<(Vec<DroppedLine>, OpenedLines), Fault> {
-    let mut dropped = held_now(&call.state.store, batch).await?;
+    let mut dropped = held(call, batch).await?;
     let left: Vec<Line> = batch
         .awaiting()
         .filter(|line| {

@@ -9,11 +9,12 @@ mod results;
 mod steps;
 
 use api_spec::problem::Slug;
-use domain::batch::PaymentBatch;
+use domain::batch::{DroppedLine, PaymentBatch};
 use domain::ids::BatchId;
 
 use super::call::Call;
 use super::fault::Fault;
+use crate::money::lines::held_now;
 use crate::process;
 use crate::store::{Done, Loaded};
 
@@ -44,6 +45,12 @@ async fn scoped(call: &Call, id: BatchId) -> Result<Loaded<PaymentBatch>, Fault>
     } else {
         Err(Fault::new(Slug::NotFound))
     }
+}
+
+/// The lines that may no longer be paid; on determinations that lag nobody can say.
+async fn held(call: &Call, batch: &PaymentBatch) -> Result<Vec<DroppedLine>, Fault> {
+    let held = held_now(&call.state.store, batch).await?;
+    held.ok_or_else(|| Fault::new(Slug::Behind))
 }
 
 /// Waits until what a command asks of claims is done, as long as a request may; the place up to which it is.

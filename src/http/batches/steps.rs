@@ -8,13 +8,12 @@ use cqrs_es::Aggregate;
 use domain::batch::{BatchAct, BatchState, DroppedLine, PaymentBatch};
 use domain::ids::{BatchId, ClaimId};
 
-use super::{batch, carried, files};
+use super::{batch, carried, files, held};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
 use crate::http::cases::{act_on, changed, committed};
 use crate::http::fault::Fault;
 use crate::http::{parse, view};
-use crate::money::lines::held_now;
 use crate::store::Done;
 
 /// Whether the caller's key was used for a command on this batch: then that has the answer, and nothing that it would
@@ -34,7 +33,7 @@ pub async fn approve_batch(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<ApproveBatch>().await?;
     let approved_on = parse::date("/approved_on", &body.value.approved_on)?;
     let dropped = if loaded.state.state() == Some(BatchState::Ready) {
-        held_now(&call.state.store, &loaded.state).await?
+        held(&call, &loaded.state).await?
     } else {
         Vec::new()
     };

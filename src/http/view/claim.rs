@@ -1,11 +1,12 @@
 //! Claims as the contract shows them.
 
 use api_spec::claim::{
-    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, BeneficiaryView, ClaimLineView,
-    ClaimNoticeView, ClaimSummary, ClaimView, EndView, Instalment, ObjectionView, PartView,
-    PaymentView, PostingView, ReceivableView, SettledView, WriteOffView,
+    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, ClaimLineView, ClaimNoticeView,
+    ClaimSummary, ClaimView, EndView, Instalment, ObjectionView, PartView, PaymentView,
+    PostingView, ReceivableView, SettledView, WriteOffView,
 };
 use api_spec::common::Basis;
+use api_spec::finance::Beneficiary;
 use api_spec::problem::Language;
 use domain::claim::{
     Claim, ClaimLine, ClaimPublicised, Claimant, HoldReason, Objection, Payment, PaymentOutcome,
@@ -17,8 +18,8 @@ use domain::money::Fen;
 use super::{day, number, papers, pinned_view, region};
 
 /// Whose money it is.
-pub fn beneficiary_view(claimant: Claimant) -> BeneficiaryView {
-    BeneficiaryView {
+pub fn beneficiary_view(claimant: Claimant) -> Beneficiary {
+    Beneficiary {
         kind: claimant.stream_type().to_owned(),
         id: claimant.as_uuid().to_string(),
     }

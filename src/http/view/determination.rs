@@ -5,7 +5,7 @@ use api_spec::problem::Language;
 use api_spec::subsidy::{
     Determination as View, EvidenceRef, PassedOver, PolicyRef, StatementLine, TraceLine,
 };
-use domain::claim::{Pinned, PinnedLine};
+use domain::claim::{Pinned, PinnedEvidence, PinnedLine};
 use domain::determination::{Determination, Outcome, Question};
 
 use super::phrases::told;
@@ -136,16 +136,17 @@ fn line_view(line: &PinnedLine, language: Language) -> TraceLine {
         met: line.met,
         value: told(&line.value, language),
         required: told(&line.required, language),
-        evidence: line
-            .evidence
-            .iter()
-            .map(|evidence| EvidenceRef {
-                stream: evidence.stream.clone(),
-                id: evidence.id.to_string(),
-                version: number(evidence.version),
-                absent: evidence.absent,
-            })
-            .collect(),
+        evidence: line.evidence.iter().map(evidence_ref).collect(),
+    }
+}
+
+/// An event that something rests on.
+pub(super) fn evidence_ref(evidence: &PinnedEvidence) -> EvidenceRef {
+    EvidenceRef {
+        stream: evidence.stream.clone(),
+        id: evidence.id.to_string(),
+        version: number(evidence.version),
+        absent: evidence.absent,
     }
 }
 
@@ -211,7 +212,7 @@ const LABELS: [(&str, &str, &str); 50] = [
     ("paid_elsewhere", "其他地区已发放", "Paid elsewhere"),
 ];
 
-fn label(condition: &str, language: Language) -> &str {
+pub(super) fn label(condition: &str, language: Language) -> &str {
     LABELS
         .iter()
         .find(|(code, _, _)| *code == condition)

@@ -30,7 +30,9 @@ pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
 pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
 pub use masked::name as masked_name;
-pub use money::{account_balances, claim_item, journal_event, journal_line, work_queue};
+pub use money::{
+    account_balances, claim_item, clawback_task, journal_event, journal_line, work_queue,
+};
 pub use organisation::organisation_view;
 pub use policy::{policy_item, policy_view};
 pub use webhook::{attempt_view, webhook_view};

@@ -1,14 +1,17 @@
 //! Claims in lists, the journal and balances as the contract shows them.
 
-use api_spec::claim_list::{ClaimItem, WorkQueue};
+use api_spec::claim_list::{ClaimItem, ClawbackTask, WorkQueue};
 use api_spec::finance::{AccountBalances, Beneficiary, JournalEvent, JournalLine};
 use api_spec::problem::Language;
 use chrono::{NaiveDate, SecondsFormat};
 use domain::claim::LedgerAccount;
 use domain::time::parse_date;
 
+use super::claim::beneficiary_view;
+use super::determination::{evidence_ref, label};
 use super::number;
 use crate::query::balances::Accounts;
+use crate::query::ground::Ungrounded;
 use crate::query::journal::Line;
 use crate::query::money::{ClaimRow, Summary};
 use crate::query::queues::Queue;
@@ -53,6 +56,28 @@ pub fn claim_item(row: ClaimRow, on: NaiveDate) -> ClaimItem {
             .collect(),
         batch_id: said(row.batch),
         budget_id: said(row.budget),
+    }
+}
+
+/// A line that was paid and whose ground is gone.
+pub fn clawback_task(line: &Ungrounded, language: Language) -> ClawbackTask {
+    ClawbackTask {
+        claim_id: line.claim.claim_id.to_string(),
+        beneficiary: beneficiary_view(line.claim.claimant),
+        worker_id: line.worker.to_string(),
+        line_no: line.line_no,
+        scheme: line.scheme.code().to_owned(),
+        region: line.region.to_string(),
+        amount_fen: line.amount_fen.get(),
+        lost_fen: line.lost_fen.get(),
+        label: label(&line.condition, language).to_owned(),
+        condition: line.condition.clone(),
+        outcome: line.outcome.map(|outcome| outcome.code().to_owned()),
+        evidence: line
+            .evidence
+            .iter()
+            .map(|evidence| evidence_ref(&evidence.into()))
+            .collect(),
     }
 }
 

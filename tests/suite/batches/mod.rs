@@ -2,6 +2,7 @@
 
 mod duties;
 mod files;
+mod ground;
 mod held;
 mod lists;
 mod office;

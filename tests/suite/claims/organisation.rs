@@ -106,7 +106,7 @@ fn an_employers_quarter_is_claimed_for_all_workers_reviewed_and_approved() {
         assert_eq!(
             (&shown["beneficiary"], &shown["region"]["code"]),
             (
-                &json!({"kind": "organisation", "id": employer.id}),
+                &json!({"type": "organisation", "id": employer.id}),
                 &json!(DESTINATION)
             )
         );
@@ -264,7 +264,7 @@ fn a_refusal_of_an_organisations_claim_is_told_to_the_organisation() {
             json!([
                 told["kind"],
                 told["name"],
-                told["beneficiary"]["kind"],
+                told["beneficiary"]["type"],
                 told["amount_fen"],
                 told["reason"]
             ]),
