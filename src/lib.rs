@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod application;
+pub mod audit;
 pub mod bank;
 pub mod claims;
 pub mod cli;
