@@ -5,6 +5,7 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use crate::common::Basis;
+use crate::subsidy::EvidenceRef;
 use crate::values::{Date, Instant, Position};
 
 /// One event of a stream.
@@ -12,7 +13,7 @@ use crate::values::{Date, Instant, Position};
 #[schema(examples(json!({
     "version": 3, "position": 4711, "event_type": "WorkerDispatched", "occurred_on": "2021-04-06",
     "recorded_at": "2021-04-08T02:11:09.120345Z", "actor": "local/wang", "role": "caseworker",
-    "request_id": "0199f0a2-7b1c-7c3e-9a51-6d2f00c0ffee", "reason": null,
+    "request_id": "0199f0a2-7b1c-7c3e-9a51-6d2f00c0ffee", "reason": null, "cause": null,
     "changes": [{"path": "/stage", "from": "trained", "to": "dispatched"}],
 })))]
 pub struct HistoryItem {
@@ -37,6 +38,8 @@ pub struct HistoryItem {
     pub request_id: Option<String>,
     /// Why, where a reason was given.
     pub reason: Option<String>,
+    /// The event of another stream that it follows from, where one asked for it.
+    pub cause: Option<EvidenceRef>,
     /// What it changed in the state.
     pub changes: Vec<Change>,
 }
@@ -58,7 +61,8 @@ pub struct Change {
 #[schema(examples(json!({"items": [{
     "version": 1, "position": 4702, "event_type": "WorkerSurveyed", "occurred_on": "2021-03-01",
     "recorded_at": "2021-03-02T08:30:00.123456Z", "actor": "local/wang", "role": "caseworker",
-    "request_id": "0199f0a2-7b1c-7c3e-9a51-6d2f00c0ffee", "reason": null, "changes": [],
+    "request_id": "0199f0a2-7b1c-7c3e-9a51-6d2f00c0ffee", "reason": null, "cause": null,
+    "changes": [],
 }], "next_page_token": null, "basis": {"position": 4711}})))]
 pub struct HistoryPage {
     /// The events.

@@ -3,6 +3,7 @@
 use api_spec::common::Basis;
 use api_spec::history::{Change, HistoryItem, HistoryPage};
 use api_spec::problem::Slug;
+use api_spec::subsidy::EvidenceRef;
 use projections::case::Case;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -166,6 +167,10 @@ async fn page(call: &Call, kind: &str, id: Uuid, record: Option<&Opened>) -> Res
     let as_of = reading::position(log, &query, "as_of").await?;
     let mut events = log.stream(kind, &id.to_string()).await?;
     events.retain(|event| as_of.is_none_or(|position| event.position <= position));
+    if events.is_empty() {
+        // Nothing was known of it then.
+        return Err(Fault::new(Slug::NotFound));
+    }
     let mut walk = Walk::new(kind, id, record)?;
     let mut items = Vec::new();
     for event in &events {
@@ -250,8 +255,21 @@ fn item(event: &Recorded, changes: Vec<Change>) -> HistoryItem {
         role: said(field::ROLE),
         request_id: said(field::REQUEST_ID),
         reason: said(field::REASON),
+        cause: said(field::CAUSE).and_then(|cause| named(&cause)),
         changes,
     }
+}
+
+/// The event that a cause names: `type/id/version`.
+fn named(cause: &str) -> Option<EvidenceRef> {
+    let mut parts = cause.split('/');
+    let (stream, id, version) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(EvidenceRef {
+        stream: stream.to_owned(),
+        id: id.to_owned(),
+        version: version.parse().ok()?,
+        absent: false,
+    })
 }
 
 /// What differs between two states as shown. Version and basis always do: they are left out.

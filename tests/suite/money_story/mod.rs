@@ -4,6 +4,7 @@
 mod bank;
 mod books;
 mod claims;
+mod known_then;
 mod race;
 mod thousand;
 mod town;
