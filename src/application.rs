@@ -19,6 +19,7 @@ use crate::process;
 use crate::runner;
 use crate::settings::Settings;
 use crate::store::{Background, Store};
+use crate::tlog;
 use crate::webhooks::{Deliverer, Feed};
 
 /// How long requests under way may take once the server is told to stop.
@@ -71,8 +72,9 @@ impl Application {
             tokens,
             webhooks,
             debtors,
+            notary,
         } = installation;
-        let mut background = vec![store.start()];
+        let mut background = vec![store.start(), tlog::start(&notary)];
         built_in::publish(&store.log).await?;
         background.push(runner::start(&store).await?);
         background.push(process::start(&store).await?);
@@ -94,6 +96,7 @@ impl Application {
             webhooks,
             document: api_spec::document_json()?,
             carried_within: CARRIED_WITHIN,
+            notary,
         });
         let app = move || {
             let (routes, state) = (routes.clone(), Arc::clone(&state));

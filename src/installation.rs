@@ -1,5 +1,7 @@
 //! One installation, opened: its stores with their tables up to date, and its keys.
 
+use std::sync::Arc;
+
 use anyhow::Context;
 use domain::ids::WorkerId;
 
@@ -9,6 +11,7 @@ use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
 use crate::settings::{Settings, WebhookSettings};
 use crate::store::Store;
+use crate::tlog::Notary;
 
 /// What every command works on.
 #[derive(Clone)]
@@ -23,6 +26,8 @@ pub struct Installation {
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
+    /// Signs the log.
+    pub notary: Arc<Notary>,
 }
 
 /// The keys of an installation, made on first use.
@@ -51,6 +56,12 @@ impl Installation {
             .await
             .context("the stores cannot be opened")?;
         let tokens = TokenService::new(ring.token.clone());
+        let notary = Notary::new(
+            store.log.clone(),
+            &ring.checkpoint,
+            settings.audit.origin.as_deref(),
+            &settings.data_dir,
+        )?;
         let vault = Vault::new(store.keys.clone(), ring);
         let installation = Self {
             store,
@@ -58,6 +69,7 @@ impl Installation {
             tokens,
             webhooks: settings.webhooks.clone(),
             debtors: settings.debtors.clone(),
+            notary: Arc::new(notary),
         };
         installation.apply_erasures().await?;
         Ok(installation)

@@ -24,4 +24,5 @@ pub mod settings;
 pub mod simulation;
 pub mod store;
 pub mod telemetry;
+pub mod tlog;
 pub mod webhooks;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
+use crate::audit::note::is_name;
 use crate::money::debtors::{Debtors, Written};
 use crate::store::{StoreUrl, StoreUrls};
 
@@ -56,6 +57,9 @@ pub struct Flags {
     /// Webhooks may be called without TLS [default: false]
     #[arg(long, global = true, env = "HEARTH_WEBHOOKS_ALLOW_HTTP", value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub webhooks_allow_http: Option<bool>,
+    /// The name of the log in its checkpoints, for ever [default: hearth- and 8 digits of its key's hash]
+    #[arg(long, global = true, env = "HEARTH_AUDIT_ORIGIN", value_name = "NAME")]
+    pub audit_origin: Option<String>,
 }
 
 /// `hearth.toml`.
@@ -71,6 +75,22 @@ struct File {
     webhooks: WebhooksInFile,
     #[serde(default)]
     finance: Finance,
+    #[serde(default)]
+    audit: AuditInFile,
+}
+
+/// `[audit]` in `hearth.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AuditInFile {
+    origin: Option<String>,
+}
+
+/// How the log is signed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditSettings {
+    /// The name of the log in its checkpoints; made from its key where none is given.
+    pub origin: Option<String>,
 }
 
 /// `[webhooks]` in `hearth.toml`.
@@ -128,6 +148,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
+    /// How the log is signed.
+    pub audit: AuditSettings,
 }
 
 impl Settings {
@@ -169,7 +191,21 @@ impl Settings {
             listen,
             webhooks: WebhookSettings::of(flags, &file.webhooks)?,
             debtors: Debtors::read(file.finance.debtors)?,
+            audit: AuditSettings::of(flags, file.audit)?,
         })
+    }
+}
+
+impl AuditSettings {
+    fn of(flags: &Flags, file: AuditInFile) -> anyhow::Result<Self> {
+        let origin = flags.audit_origin.clone().or(file.origin);
+        if let Some(origin) = &origin {
+            ensure!(
+                is_name(origin),
+                "the setting audit.origin: a name without spaces and plus signs is expected"
+            );
+        }
+        Ok(Self { origin })
     }
 }
 

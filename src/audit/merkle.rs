@@ -146,7 +146,14 @@ fn split(size: u64) -> u64 {
 /// The hash over the leaves `from..to`, of which there is at least one, and which begin where a subtree of their
 /// size may begin.
 fn range(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missing> {
-    // From the left the largest complete subtrees; the smallest, rightmost ones are hashed first.
+    // The smallest, rightmost subtrees are hashed first.
+    let mut peaks = peaks(from, to, subtrees)?.into_iter().rev();
+    let last = peaks.next().unwrap_or_else(empty_root);
+    Ok(peaks.fold(last, |right, left| node_hash(&left, &right)))
+}
+
+/// From the left the largest complete subtrees that make up the leaves `from..to`.
+fn peaks(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Vec<Hash>, Missing> {
     let mut peaks = Vec::new();
     let mut start = from;
     while start < to {
@@ -156,9 +163,7 @@ fn range(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missi
         peaks.push(subtrees.hash(level, start >> level)?);
         start += 1 << level;
     }
-    let mut peaks = peaks.into_iter().rev();
-    let last = peaks.next().unwrap_or_else(empty_root);
-    Ok(peaks.fold(last, |right, left| node_hash(&left, &right)))
+    Ok(peaks)
 }
 
 /// Why a proof proves nothing.
@@ -283,6 +288,17 @@ pub struct Growing {
 }
 
 impl Growing {
+    /// The tree of the first `size` leaves, ready for more.
+    ///
+    /// # Errors
+    /// A subtree that is not known.
+    pub fn resumed(size: u64, subtrees: &mut impl Subtrees) -> Result<Self, Missing> {
+        Ok(Self {
+            size,
+            peaks: peaks(0, size, subtrees)?,
+        })
+    }
+
     /// How many leaves it has.
     pub fn size(&self) -> u64 {
         self.size

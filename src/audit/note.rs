@@ -57,7 +57,7 @@ pub enum Malformed {
 }
 
 /// A name that a key may have: of a log its origin, of a witness its own.
-fn is_name(name: &str) -> bool {
+pub fn is_name(name: &str) -> bool {
     !name.is_empty()
         && !name.contains('+')
         && !name
@@ -92,6 +92,11 @@ impl Verifier {
     /// What it signs.
     pub fn kind(&self) -> Kind {
         self.kind
+    }
+
+    /// The public key itself.
+    pub fn public(&self) -> &[u8; 32] {
+        self.key.as_bytes()
     }
 
     /// When a signature of this key over this text was made, in seconds since 1970 (0 for a log's own, which bears no

@@ -13,6 +13,8 @@ pub struct Metrics {
     problems: IntCounterVec,
     head: IntGauge,
     blocked_by: IntGauge,
+    signed: IntGauge,
+    not_signed: IntGauge,
     lag: IntGaugeVec,
     stopped: IntGaugeVec,
     fan_out: IntGaugeVec,
@@ -39,6 +41,14 @@ impl Metrics {
             blocked_by: IntGauge::new(
                 "hearth_sequencer_blocked_by_pid",
                 "The database process that keeps events from being placed; 0: none.",
+            )?,
+            signed: IntGauge::new(
+                "hearth_checkpoint_size",
+                "The size of the log that was signed last.",
+            )?,
+            not_signed: IntGauge::new(
+                "hearth_checkpoint_refused",
+                "1 while the log does not extend what was signed of it, and nothing more is signed.",
             )?,
             lag: IntGaugeVec::new(
                 Opts::new(
@@ -68,6 +78,8 @@ impl Metrics {
         registry.register(Box::new(metrics.problems.clone()))?;
         registry.register(Box::new(metrics.head.clone()))?;
         registry.register(Box::new(metrics.blocked_by.clone()))?;
+        registry.register(Box::new(metrics.signed.clone()))?;
+        registry.register(Box::new(metrics.not_signed.clone()))?;
         registry.register(Box::new(metrics.lag.clone()))?;
         registry.register(Box::new(metrics.stopped.clone()))?;
         registry.register(Box::new(metrics.fan_out.clone()))?;
@@ -93,6 +105,12 @@ impl Metrics {
     pub fn log(&self, head: u64, blocked_by: Option<i64>) {
         self.head.set(i64::try_from(head).unwrap_or(i64::MAX));
         self.blocked_by.set(blocked_by.unwrap_or(0));
+    }
+
+    /// Notes how far the log is signed, and whether signing is refused.
+    pub fn checkpoint(&self, size: u64, refused: bool) {
+        self.signed.set(i64::try_from(size).unwrap_or(i64::MAX));
+        self.not_signed.set(i64::from(refused));
     }
 
     /// Notes how far a projection is.

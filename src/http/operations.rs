@@ -33,7 +33,8 @@ pub fn check_health() -> Result<Answer, Fault> {
     })
 }
 
-/// `GET /readyz`: the three stores answer, the log is placed, and no projection has stopped.
+/// `GET /readyz`: the three stores answer, the log is placed, no projection has stopped, and
+/// the log extends what was signed of it.
 pub async fn check_readiness(state: &State) -> Result<Answer, Fault> {
     let well = |answer: Result<Result<bool, StoreError>, tokio::time::error::Elapsed>| {
         matches!(answer, Ok(Ok(true)))
@@ -75,6 +76,10 @@ pub async fn check_readiness(state: &State) -> Result<Answer, Fault> {
             name: "projections".to_owned(),
             ok: well(projections),
         },
+        HealthCheck {
+            name: "checkpoints".to_owned(),
+            ok: state.notary.refusal().is_none(),
+        },
     ];
     if checks.iter().all(|check| check.ok) {
         return Answer::ok(&Health {
@@ -96,6 +101,11 @@ pub async fn get_metrics(state: &State) -> Result<Answer, Fault> {
     state
         .metrics
         .log(head, state.store.log.sequencer().blocked_by());
+    let signed = state.notary.latest().await?.map(|signed| signed.size);
+    let refuses = state.notary.refusal().is_some();
+    state
+        .metrics
+        .checkpoint(signed.unwrap_or_default(), refuses);
     for status in statuses(state, head).await? {
         let lag = u64::try_from(status.lag).unwrap_or_default();
         state

@@ -10,6 +10,7 @@ use crate::money::debtors::Debtors;
 use crate::privacy::Vault;
 use crate::settings::WebhookSettings;
 use crate::store::Store;
+use crate::tlog::Notary;
 use crate::webhooks::Feed;
 
 /// The server's state.
@@ -34,4 +35,6 @@ pub struct State {
     pub document: String,
     /// How long an approval waits to be carried through; not at all where nothing carries it.
     pub carried_within: Duration,
+    /// Signs the log.
+    pub notary: Arc<Notary>,
 }

@@ -158,6 +158,8 @@ pub struct KeyRing {
     pub index: Key,
     /// Signs the tokens that this installation issues itself.
     pub token: Key,
+    /// Signs the log's checkpoints, and cosigns those of others.
+    pub checkpoint: Key,
 }
 
 impl KeyRing {
@@ -170,6 +172,7 @@ impl KeyRing {
             master: key("master.key", "HEARTH_MASTER_KEY")?,
             index: key("index.key", "HEARTH_INDEX_KEY")?,
             token: key("jwt.key", "HEARTH_JWT_KEY")?,
+            checkpoint: key("checkpoint.key", "HEARTH_CHECKPOINT_KEY")?,
         })
     }
 }
@@ -192,7 +195,7 @@ mod tests {
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(
             fs::read_dir(folder.path()).unwrap().count(),
-            3,
+            4,
             "no draft is left behind"
         );
     }

@@ -1,20 +1,26 @@
-//! The leaves of the log's proof: one hash per event, over what the store gives back.
+//! The leaves of the log's proof: one hash per event, over what the store gives back; and sealing, which writes them
+//! with all that follows from them.
+
+use std::collections::HashMap;
 
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::db::Value;
+use super::db::{Value, tuples};
 use super::failure::{Failure, StoreError, classify};
 use super::log::{Log, Recorded, number};
+use crate::audit::merkle::{Growing, Hash, Missing, Wanted};
+use crate::audit::tile::HEIGHT;
 
 /// The version of the leaf's form.
 const LEAF_VERSION: u8 = 1;
-const BATCH: u32 = 1_000;
+/// How many events are sealed in one transaction.
+const BATCH: u32 = 4_000;
 
 /// The leaf of an event: SHA-256 of a zero byte (RFC 6962, section 2.1) and the canonical JSON (RFC
 /// 8785) of all that the store holds of it. Payload and metadata are normalised by both databases in
 /// their own ways: the canonical form makes the same events give the same leaves on both.
-pub fn leaf_hash(event: &Recorded) -> Result<[u8; 32], StoreError> {
+pub fn leaf_hash(event: &Recorded) -> Result<Hash, StoreError> {
     let leaf = json!({
         "v": LEAF_VERSION,
         "position": event.position,
@@ -36,59 +42,219 @@ pub fn leaf_hash(event: &Recorded) -> Result<[u8; 32], StoreError> {
     Ok(hasher.finalize().into())
 }
 
+/// The chain of an event: SHA-256 of a two, the chain of the event before it in its stream, and its leaf. A stream
+/// begins with 32 zero bytes. So the last chain of a stream stands for all of its events.
+pub fn chain_hash(before: &Hash, leaf: &Hash) -> Hash {
+    let mut hasher = Sha256::new();
+    hasher.update([2]);
+    hasher.update(before);
+    hasher.update(leaf);
+    hasher.finalize().into()
+}
+
+/// What a batch adds to the proof.
+struct Sealed {
+    leaves: Vec<Hash>,
+    chains: Vec<Hash>,
+    /// Level and index of a full tile, and its root.
+    tile_roots: Vec<(u8, u64, Hash)>,
+}
+
+/// A stream, by kind and id.
+type Stream<'a> = (&'a str, &'a str);
+
 impl Log {
-    /// Writes the leaves that are missing, in order, one batch at most. The number written: 0 when
-    /// every event has its leaf, or when another process was quicker.
+    /// Seals what is not sealed yet, in order, one batch at most: leaves, chains, roots of full tiles, in one
+    /// transaction. The number of events: 0 when all are sealed, or when another process was quicker. Leaves that were
+    /// written before there were chains and tiles stay as they are.
     pub async fn seal_batch(&self) -> Result<usize, StoreError> {
-        let last: Option<(i64,)> = self
-            .db()
-            .fetch_optional(
-                "SELECT position FROM leaf ORDER BY position DESC LIMIT 1",
-                &[],
-            )
-            .await?;
-        let sealed = last.map_or(Ok(0), |(position,)| number(position, "leaf.position"))?;
-        let events = self.read_after(sealed, BATCH).await?;
+        let chained = self.tree_size().await?;
+        let events = self.read_after(chained, BATCH).await?;
         if events.is_empty() {
+            self.announce_sealed(chained);
             return Ok(0);
         }
-        let mut leaves: Vec<Vec<Value>> = Vec::with_capacity(events.len());
-        for event in &events {
-            leaves.push(vec![
-                event.position.into(),
-                leaf_hash(event)?.to_vec().into(),
-            ]);
+        let kept = self.leaves(chained + 1, BATCH).await?;
+        let sealed = self.seal(chained, &events, &kept).await?;
+        if !self.write(&events, &sealed, kept.len()).await? {
+            return Ok(0);
         }
-        let mut tx = self.db().begin().await?;
-        match tx.insert_rows("leaf", &["position", "hash"], &leaves).await {
-            Ok(_) => tx.commit().await?,
-            // Another sealer wrote the same leaves first: the primary key keeps them single.
-            Err(error) if is_duplicate(&error) || classify(&error) == Failure::Retry => {
-                return Ok(0);
-            }
-            Err(error) => return Err(error.into()),
+        if let Some(last) = events.last() {
+            self.announce_sealed(last.position);
         }
-        Ok(leaves.len())
+        Ok(events.len())
     }
 
-    /// The leaves of a range of positions, first included, in order.
-    pub async fn leaves(&self, first: u64, limit: u32) -> Result<Vec<[u8; 32]>, StoreError> {
-        let sql = "SELECT hash FROM leaf WHERE position >= $1 ORDER BY position LIMIT $2";
-        let rows: Vec<(Vec<u8>,)> = self
-            .db()
+    /// Works out what a batch adds; its first leaves are `kept`.
+    async fn seal(
+        &self,
+        size: u64,
+        events: &[Recorded],
+        kept: &[Hash],
+    ) -> Result<Sealed, StoreError> {
+        let mut leaves = kept.to_vec();
+        leaves.truncate(events.len());
+        for event in events.iter().skip(leaves.len()) {
+            leaves.push(leaf_hash(event)?);
+        }
+        let mut heads = self.chains_before(events).await?;
+        let mut chains = Vec::with_capacity(events.len());
+        let mut tile_roots = Vec::new();
+        let mut tree = self.growing(size).await?;
+        for (event, leaf) in events.iter().zip(&leaves) {
+            let stream = (event.aggregate_type.as_str(), event.aggregate_id.as_str());
+            let before = match heads.get(&stream) {
+                Some((sequence, before)) if sequence + 1 == event.sequence => *before,
+                None if event.sequence == 1 => Hash::default(),
+                _ => {
+                    return Err(StoreError::corrupt(format!(
+                        "log.sequence at position {}: the event before it is missing",
+                        event.position
+                    )));
+                }
+            };
+            let chain = chain_hash(&before, leaf);
+            heads.insert(stream, (event.sequence, chain));
+            chains.push(chain);
+            tree.push(*leaf, |level, index, hash| {
+                if level % HEIGHT == 0 {
+                    tile_roots.push((level / HEIGHT, index, hash));
+                }
+            });
+        }
+        Ok(Sealed {
+            leaves,
+            chains,
+            tile_roots,
+        })
+    }
+
+    /// The tree over the leaves that are sealed already, ready for more.
+    async fn growing(&self, size: u64) -> Result<Growing, StoreError> {
+        let mut wanted = Wanted::default();
+        let missing = |error: Missing| StoreError::corrupt(format!("tile_root: {error}"));
+        Growing::resumed(size, &mut wanted).map_err(missing)?;
+        let mut subtrees = self.subtrees(&wanted.0, size).await?;
+        Growing::resumed(size, &mut subtrees).map_err(missing)
+    }
+
+    /// The event before the first that a batch has of each stream: its place in the stream, and its chain.
+    async fn chains_before<'a>(
+        &self,
+        events: &'a [Recorded],
+    ) -> Result<HashMap<Stream<'a>, (u64, Hash)>, StoreError> {
+        let mut firsts: HashMap<Stream<'_>, u64> = HashMap::new();
+        for event in events {
+            firsts
+                .entry((&event.aggregate_type, &event.aggregate_id))
+                .or_insert(event.sequence);
+        }
+        let wanted: Vec<(Stream<'_>, u64)> = firsts
+            .iter()
+            .filter(|(_, sequence)| **sequence > 1)
+            .map(|(stream, sequence)| (*stream, sequence - 1))
+            .collect();
+        let mut found: HashMap<(String, String), Hash> = HashMap::new();
+        for chunk in wanted.chunks(self.db.rows_at_once(3)) {
+            let values: Vec<Value> = chunk
+                .iter()
+                .flat_map(|((kind, id), sequence)| {
+                    [Value::from(*kind), Value::from(*id), (*sequence).into()]
+                })
+                .collect();
+            let sql = format!(
+                "WITH wanted(aggregate_type, aggregate_id, sequence) AS (VALUES {}) \
+                 SELECT l.aggregate_type, l.aggregate_id, c.hash FROM wanted w \
+                 JOIN log l ON l.aggregate_type = w.aggregate_type AND l.aggregate_id = w.aggregate_id \
+                 AND l.sequence = w.sequence JOIN chain c ON c.position = l.position",
+                tuples(3, chunk.len())
+            );
+            let rows: Vec<(String, String, Vec<u8>)> = self.db.fetch(&sql, &values).await?;
+            for (kind, id, hash) in rows {
+                found.insert((kind, id), as_hash(hash, "chain.hash")?);
+            }
+        }
+        Ok(wanted
+            .into_iter()
+            .filter_map(|(stream, sequence)| {
+                let (kind, id) = stream;
+                let hash = found.get(&(kind.to_owned(), id.to_owned()))?;
+                Some((stream, (sequence, *hash)))
+            })
+            .collect())
+    }
+
+    /// Writes a batch, but for the leaves that are there; false when another sealer was first with any of it.
+    async fn write(
+        &self,
+        events: &[Recorded],
+        sealed: &Sealed,
+        kept: usize,
+    ) -> Result<bool, StoreError> {
+        let by_position = |hashes: &[Hash], from: usize| -> Vec<Vec<Value>> {
+            let pairs = events.iter().zip(hashes).skip(from);
+            pairs
+                .map(|(event, hash)| vec![event.position.into(), hash.to_vec().into()])
+                .collect()
+        };
+        let tile_roots: Vec<Vec<Value>> = sealed
+            .tile_roots
+            .iter()
+            .map(|(level, index, hash)| {
+                vec![
+                    i64::from(*level).into(),
+                    (*index).into(),
+                    hash.to_vec().into(),
+                ]
+            })
+            .collect();
+        let writing = async {
+            let mut tx = self.db.begin().await?;
+            let leaves = by_position(&sealed.leaves, kept);
+            tx.insert_rows("leaf", &["position", "hash"], &leaves)
+                .await?;
+            let chains = by_position(&sealed.chains, 0);
+            tx.insert_rows("chain", &["position", "hash"], &chains)
+                .await?;
+            tx.insert_rows("tile_root", &["level", "idx", "hash"], &tile_roots)
+                .await?;
+            tx.commit().await
+        };
+        match writing.await {
+            Ok(()) => Ok(true),
+            Err(error) if is_duplicate(&error) || classify(&error) == Failure::Retry => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// The leaves of a range of positions, first included, in order. A gap is an error.
+    pub async fn leaves(&self, first: u64, limit: u32) -> Result<Vec<Hash>, StoreError> {
+        let sql = "SELECT position, hash FROM leaf WHERE position >= $1 ORDER BY position LIMIT $2";
+        let rows: Vec<(i64, Vec<u8>)> = self
+            .db
             .fetch(sql, &[first.into(), i64::from(limit).into()])
             .await?;
-        rows.into_iter()
-            .map(|(hash,)| {
-                hash.try_into()
-                    .map_err(|_| StoreError::corrupt("leaf.hash"))
+        (first..)
+            .zip(rows)
+            .map(|(expected, (position, hash))| {
+                if number(position, "leaf.position")? != expected {
+                    let place = format!("leaf.position {expected}: it is missing");
+                    return Err(StoreError::corrupt(place));
+                }
+                as_hash(hash, "leaf.hash")
             })
             .collect()
     }
 }
 
-fn is_duplicate(error: &sqlx::Error) -> bool {
+/// A hash from its column.
+pub(super) fn as_hash(stored: Vec<u8>, place: &str) -> Result<Hash, StoreError> {
+    stored.try_into().map_err(|_| StoreError::corrupt(place))
+}
+
+/// Whether another was first with the same row: the primary key, or the trigger before it, keeps it single.
+pub(super) fn is_duplicate(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(|error| {
-        error.is_unique_violation() || error.message().contains("append-only: leaf")
+        error.is_unique_violation() || error.message().contains("append-only: ")
     })
 }

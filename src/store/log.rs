@@ -70,6 +70,7 @@ pub struct Log {
     pub(super) db: Db,
     pub(super) repository: Repository,
     sequencer: Arc<Sequencer>,
+    sealed: Arc<watch::Sender<u64>>,
 }
 
 impl Log {
@@ -80,6 +81,7 @@ impl Log {
             db,
             repository,
             sequencer,
+            sealed: Arc::new(watch::channel(0).0),
         }
     }
 
@@ -96,6 +98,19 @@ impl Log {
     /// Changes whenever this process learns that the log grew. It wakes; polling decides.
     pub fn grew(&self) -> watch::Receiver<u64> {
         self.sequencer.grew()
+    }
+
+    /// Changes whenever this process learns that more is sealed.
+    pub fn sealed(&self) -> watch::Receiver<u64> {
+        self.sealed.subscribe()
+    }
+
+    pub(super) fn announce_sealed(&self, position: u64) {
+        self.sealed.send_if_modified(|sealed| {
+            let grew = position > *sealed;
+            *sealed = position.max(*sealed);
+            grew
+        });
     }
 
     /// The last position; 0 while the log is empty.

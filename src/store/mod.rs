@@ -2,6 +2,7 @@
 
 mod access_log;
 mod batches;
+mod checkpoints;
 mod claimant;
 mod command_key;
 mod db;
@@ -19,17 +20,19 @@ pub mod rows;
 mod sequencer;
 mod streams;
 mod switch;
+mod tree;
 mod url;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use checkpoints::KeptCheckpoint;
 pub use command_key::KeyUse;
 pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
 pub use failure::{Failure, StoreError, classify};
-pub use leaf::leaf_hash;
+pub use leaf::{chain_hash, leaf_hash};
 pub use log::{EventRef, Log, Recorded};
 pub use projections::{Progress, ProjectionStore};
 pub use repository::Repository;

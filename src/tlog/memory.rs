@@ -1,0 +1,76 @@
+//! The file that remembers what was signed last, beside the store: who puts back an older store has it still.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::note::SignedNote;
+
+/// Its name in the data folder.
+pub const FILE: &str = "checkpoint.last";
+
+/// The file.
+#[derive(Debug, Clone)]
+pub struct Memory(PathBuf);
+
+/// Why it could not be used. Then nothing is signed.
+#[derive(Debug, thiserror::Error)]
+pub enum Unremembered {
+    /// It can't be read or written.
+    #[error("the file {FILE} in the data folder cannot be used")]
+    File(#[from] std::io::Error),
+    /// It holds no signed checkpoint.
+    #[error("the file {FILE} in the data folder holds no signed checkpoint")]
+    Malformed,
+}
+
+impl Memory {
+    /// The file in this folder.
+    pub fn new(folder: &Path) -> Self {
+        Self(folder.join(FILE))
+    }
+
+    /// What was signed last, and the note; none before the first.
+    ///
+    /// # Errors
+    /// A file that can't be read, or holds something else.
+    pub fn recall(&self) -> Result<Option<(Checkpoint, SignedNote)>, Unremembered> {
+        let text = match fs::read_to_string(&self.0) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            other => other?,
+        };
+        let note: SignedNote = text.parse().map_err(|_| Unremembered::Malformed)?;
+        let checkpoint = note.text.parse().map_err(|_| Unremembered::Malformed)?;
+        Ok(Some((checkpoint, note)))
+    }
+
+    /// Remembers a signed checkpoint: on the disk when this returns, and never half.
+    ///
+    /// # Errors
+    /// A file that can't be written.
+    pub fn remember(&self, note: &SignedNote) -> Result<(), Unremembered> {
+        let draft = self
+            .0
+            .with_extension(format!("last.{}", uuid::Uuid::new_v4()));
+        let written = (|| {
+            if let Some(folder) = self.0.parent() {
+                fs::create_dir_all(folder)?;
+            }
+            let mut file = fs::File::create(&draft)?;
+            file.write_all(note.to_string().as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&draft, &self.0)?;
+            // The new name has to be on the disk as well.
+            match self.0.parent() {
+                Some(folder) => fs::File::open(folder)?.sync_all(),
+                None => Ok(()),
+            }
+        })();
+        if written.is_err() {
+            // Whatever is left of the draft is of no use; that it can't be removed changes nothing.
+            let _ = fs::remove_file(&draft);
+        }
+        Ok(written?)
+    }
+}
