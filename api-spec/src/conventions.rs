@@ -268,6 +268,9 @@ fn problems(
     if matches!(operation_id, "approve_batch" | "export_batch") {
         slugs.push(Slug::Behind);
     }
+    if operation_id.starts_with("bundle_") {
+        slugs.extend([Slug::Behind, Slug::BundleTooLarge]);
+    }
     if operation.request_body.is_some() {
         slugs.extend([
             Slug::InvalidJson,

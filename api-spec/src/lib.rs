@@ -14,6 +14,7 @@ pub mod agreement;
 pub mod answers;
 pub mod batch;
 pub mod budget;
+pub mod bundle;
 pub mod claim;
 pub mod claim_list;
 pub mod common;

@@ -252,6 +252,8 @@ slugs! {
     PaymentConflict = "payment-conflict", 409, "The bank said something else before", "与银行此前的回盘结果不一致";
     /// The amount is more than `at_most_fen`, or nothing.
     AmountTooLarge = "amount-too-large", 409, "The amount is too large", "金额超出上限";
+    /// A bundle would hold `events` events, of which it holds `at_most`.
+    BundleTooLarge = "bundle-too-large", 409, "The bundle is too large", "证据包过大";
     /// The amounts do not add up to `expected_fen`.
     AmountsDiffer = "amounts-differ", 409, "The amounts do not add up", "金额不符";
     /// The two claims are paid from different funds.

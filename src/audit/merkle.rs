@@ -64,7 +64,7 @@ impl Subtrees for Wanted {
 ///
 /// # Errors
 /// A subtree that is not known.
-pub fn root(size: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missing> {
+pub fn root(size: u64, subtrees: &mut (impl Subtrees + ?Sized)) -> Result<Hash, Missing> {
     if size == 0 {
         return Ok(empty_root());
     }
@@ -79,7 +79,7 @@ pub fn root(size: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missing> {
 pub fn inclusion_proof(
     index: u64,
     size: u64,
-    subtrees: &mut impl Subtrees,
+    subtrees: &mut (impl Subtrees + ?Sized),
 ) -> Result<Option<Vec<Hash>>, Missing> {
     if index >= size {
         return Ok(None);
@@ -108,7 +108,7 @@ pub fn inclusion_proof(
 pub fn consistency_proof(
     old: u64,
     new: u64,
-    subtrees: &mut impl Subtrees,
+    subtrees: &mut (impl Subtrees + ?Sized),
 ) -> Result<Option<Vec<Hash>>, Missing> {
     if old > new {
         return Ok(None);
@@ -145,7 +145,7 @@ fn split(size: u64) -> u64 {
 
 /// The hash over the leaves `from..to`, of which there is at least one, and which begin where a subtree of their
 /// size may begin.
-fn range(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missing> {
+fn range(from: u64, to: u64, subtrees: &mut (impl Subtrees + ?Sized)) -> Result<Hash, Missing> {
     // The smallest, rightmost subtrees are hashed first.
     let mut peaks = peaks(from, to, subtrees)?.into_iter().rev();
     let last = peaks.next().unwrap_or_else(empty_root);
@@ -153,7 +153,11 @@ fn range(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Hash, Missi
 }
 
 /// From the left the largest complete subtrees that make up the leaves `from..to`.
-fn peaks(from: u64, to: u64, subtrees: &mut impl Subtrees) -> Result<Vec<Hash>, Missing> {
+fn peaks(
+    from: u64,
+    to: u64,
+    subtrees: &mut (impl Subtrees + ?Sized),
+) -> Result<Vec<Hash>, Missing> {
     let mut peaks = Vec::new();
     let mut start = from;
     while start < to {
@@ -292,7 +296,7 @@ impl Growing {
     ///
     /// # Errors
     /// A subtree that is not known.
-    pub fn resumed(size: u64, subtrees: &mut impl Subtrees) -> Result<Self, Missing> {
+    pub fn resumed(size: u64, subtrees: &mut (impl Subtrees + ?Sized)) -> Result<Self, Missing> {
         Ok(Self {
             size,
             peaks: peaks(0, size, subtrees)?,

@@ -2,9 +2,10 @@
 //!
 //! The forms are those of transparency logs: the Merkle tree of RFC 6962 and RFC 9162, and signed notes,
 //! checkpoints, cosignatures and tiles as C2SP describes them (c2sp.org: signed-note, tlog-checkpoint,
-//! tlog-cosignature, tlog-tiles), so that verifiers that others wrote read them. What is here is pure: no database,
-//! no clock, no network.
+//! tlog-cosignature, tlog-tiles), so that verifiers that others wrote read them. These four are pure: no
+//! database, no clock, no network. [`bundle`] makes files that stand for themselves, and checks them.
 
+pub mod bundle;
 pub mod checkpoint;
 pub mod merkle;
 pub mod note;

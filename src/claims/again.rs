@@ -9,7 +9,7 @@ use domain::ids::WorkerId;
 use super::basis::Basis;
 use super::determine::{Answered, Determined, answers_of, base_answers, determined};
 use crate::runner::{Library, RunnerError, workers_at};
-use crate::store::Store;
+use crate::store::{Log, Store};
 
 /// The determinations of a claim's lines, made again.
 #[derive(Debug, Clone)]
@@ -58,6 +58,34 @@ pub async fn anew(
         answers.retain(|(_, answered)| answered.is_due());
     }
     Ok(determined(answers, on, library.policies(), basis))
+}
+
+/// The determinations that a claim was filed with, made again on what was known at a position: of the lines that rest
+/// on one record.
+pub async fn pinned_again(
+    log: &Log,
+    claim: &Claim,
+    position: u64,
+) -> Result<BTreeMap<u32, Pinned>, RunnerError> {
+    let mut library = Library::at(log, position).await?;
+    let without = Some(claim.first_part());
+    let mut found = BTreeMap::new();
+    for line in &claim.filed.lines {
+        let Some(worker) = line.worker_id else {
+            continue;
+        };
+        let on = line.determination.on;
+        for worker in workers_at(log, &mut library, position, &[worker]).await? {
+            let answers = answers_of(&worker, on, without, |question| {
+                question.key() == line.question
+            });
+            let answers = answers.into_iter();
+            found.extend(
+                answers.map(|answer| (line.line_no, Pinned::new(&answer.determination, on))),
+            );
+        }
+    }
+    Ok(found)
 }
 
 /// The answers by line, and what they rest on so far.

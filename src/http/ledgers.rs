@@ -25,7 +25,7 @@ use crate::store::{EventRef, Log};
 const SHOWN_ENTRIES: usize = 100;
 
 /// The year in the path.
-fn year(call: &Call) -> Result<u16, Fault> {
+pub fn year(call: &Call) -> Result<u16, Fault> {
     let text = call.path("year");
     let year =
         Some(text).filter(|text| text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit()));

@@ -5,6 +5,7 @@ mod agreements;
 mod answer;
 mod batches;
 mod budgets;
+mod bundles;
 mod call;
 mod cases;
 mod claim_lists;
@@ -53,7 +54,7 @@ pub use metrics::Metrics;
 pub use routes::Routes;
 pub use simulations::result_view as simulation_result;
 pub use state::State;
-pub use view::{determination_view, journal_event, worker_view};
+pub use view::{claim_view, determination_view, folded_at, journal_event, worker_view};
 
 /// Mounts everything that the server answers.
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {

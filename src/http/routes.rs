@@ -20,8 +20,8 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    accounts, agreements, batches, budgets, claim_lists, claims, dispatches, elsewhere, facts,
-    finance, identity, learning, ledgers, operations, organisations, policies, simulations,
+    accounts, agreements, batches, budgets, bundles, claim_lists, claims, dispatches, elsewhere,
+    facts, finance, identity, learning, ledgers, operations, organisations, policies, simulations,
     subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
@@ -89,6 +89,7 @@ handlers! {
     ReadAgreements: agreements { list_agreements, get_agreement, get_agreement_history, get_agreement_at_version };
     WritePolicies: policies { propose_policy, confirm_policy, withdraw_policy };
     ReadFigures: ledgers { get_ledger, list_ledger_entries, compare_ledger, reconcile };
+    TakeBundles: bundles { bundle_worker, bundle_organisation, bundle_claim, bundle_cell, bundle_report };
     Simulate: simulations { simulate_policy, get_simulation };
     ReadDeterminations:
         subsidies { list_determinations, list_unclaimed, get_quarter_statement, list_worker_determinations };

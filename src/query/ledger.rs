@@ -1,9 +1,12 @@
 //! The ledger of a region and year, the entries of its cells, and the figures of province pairs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::region::RegionCode;
-use projections::ledger::{Code, LedgerForm, PAIR_ARRIVED, PAIR_DISPATCHED, SUPPORTS};
+use cqrs_es::Aggregate;
+use domain::agreement::Agreement;
+use domain::region::{RegionCode, RegionLevel};
+use domain::worker::Worker;
+use projections::ledger::{Code, LedgerForm, PAIR_ARRIVED, PAIR_DISPATCHED, SUPPORTS, family_of};
 
 use super::reading::{Reading, at_or_now};
 use crate::store::projections::{figure_tables, table_name};
@@ -120,6 +123,49 @@ pub async fn entries_between(
         i64::try_from(limit).unwrap_or(i64::MAX),
     )
     .await
+}
+
+/// The cases that support a row of the form, and its kind of case: all of them, and perhaps more.
+pub async fn supporting(
+    reading: &mut Reading,
+    code: Code,
+    year: i32,
+    region: RegionCode,
+    as_of: u64,
+) -> Result<BTreeSet<(String, String)>, StoreError> {
+    let table = table_name(SUPPORTS.name, reading.version);
+    // Codes of what lies below a region begin as its own does, without the zeros at the end; another province than the
+    // place's own may report it.
+    let sql = format!(
+        "SELECT DISTINCT s.case_id FROM {table} s WHERE s.family = $1 AND s.year = $2 \
+         AND (s.region LIKE $3 OR s.reported_by = $4) \
+         AND s.from_position <= $5 AND (s.to_position IS NULL OR s.to_position > $5)"
+    );
+    let text = region.to_string();
+    let below = match region.level() {
+        RegionLevel::Nation => "",
+        RegionLevel::Province => text.get(..2).unwrap_or_default(),
+        RegionLevel::Prefecture => text.get(..4).unwrap_or_default(),
+        RegionLevel::County => &text,
+    };
+    let family = family_of(code);
+    let values = [
+        family.into(),
+        i64::from(year).into(),
+        format!("{below}%").into(),
+        text.as_str().into(),
+        as_of.into(),
+    ];
+    let rows: Vec<(String,)> = reading.tx.fetch(&sql, &values).await?;
+    let kind = if family.starts_with(Agreement::TYPE) {
+        Agreement::TYPE
+    } else {
+        Worker::TYPE
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(case,)| (kind.to_owned(), case))
+        .collect())
 }
 
 /// Persons moved between two provinces in a year, by both sides.

@@ -73,6 +73,31 @@ impl Log {
         }
     }
 
+    /// The audit paths of many events at once, in their order; none where one of them has none.
+    pub async fn inclusion_proofs(
+        &self,
+        positions: &[u64],
+        size: u64,
+    ) -> Result<Option<Vec<Vec<Hash>>>, StoreError> {
+        if size > self.tree_size().await? {
+            return Ok(None);
+        }
+        let ask = |position: &u64, subtrees: &mut dyn Subtrees| match position.checked_sub(1) {
+            Some(index) => inclusion_proof(index, size, subtrees),
+            None => Ok(None),
+        };
+        let corrupt = |error: Missing| StoreError::corrupt(format!("tile_root: {error}"));
+        let mut wanted = Wanted::default();
+        for position in positions {
+            ask(position, &mut wanted).map_err(corrupt)?;
+        }
+        let mut subtrees = self.subtrees(&wanted.0, size).await?;
+        let proofs = positions
+            .iter()
+            .map(|position| ask(position, &mut subtrees));
+        proofs.collect::<Result<_, _>>().map_err(corrupt)
+    }
+
     /// The proof that the tree of size `from` is the beginning of that of size `to` (RFC 9162, section 2.1.4); none
     /// where there are no such trees.
     pub async fn consistency_proof(

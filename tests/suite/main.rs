@@ -25,6 +25,7 @@ mod accounts;
 mod batches;
 mod budget_room;
 mod budgets;
+mod bundles;
 mod claims;
 mod commands;
 mod consumer;

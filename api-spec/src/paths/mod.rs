@@ -5,6 +5,7 @@
 pub mod agreements;
 pub mod batches;
 pub mod budgets;
+pub mod bundles;
 pub mod claim_lists;
 pub mod claims;
 pub mod dispatches;

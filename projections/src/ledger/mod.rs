@@ -196,6 +196,26 @@ impl Figures for Ledger {
     }
 }
 
+/// The family of supports from which a row of the form is counted, as [`SUPPORTS`] names it.
+pub fn family_of(code: Code) -> &'static str {
+    let family = match code {
+        Code::AgreementsInterProvince => Family::AgreementInterProvince,
+        Code::AgreementsCityAreaCrossProvince => Family::AgreementCityAreaCrossProvince,
+        Code::AgreementsEnterpriseAreaCrossProvince => Family::AgreementEnterpriseAreaCrossProvince,
+        Code::AgreementsCityAreaInProvince => Family::AgreementCityAreaInProvince,
+        Code::AgreementsEnterpriseAreaInProvince => Family::AgreementEnterpriseAreaInProvince,
+        Code::OutputWorkers
+        | Code::OutputTargetGroup
+        | Code::OutputInProvince
+        | Code::OutputCrossProvince => Family::Output,
+        Code::OutputEnterprises => Family::OutputEnterprise,
+        Code::InputWorkers | Code::InputInProvince | Code::InputCrossProvince => Family::Input,
+        Code::InputEnterprises => Family::InputEnterprise,
+        Code::Trainings => Family::Training,
+    };
+    family.code()
+}
+
 /// A place and all that report it, up to the nation: a switch may have another province report it.
 fn ancestors(region: RegionCode, reported_by: RegionCode) -> Vec<RegionCode> {
     if reported_by == region.province() {

@@ -23,7 +23,7 @@ use holder::Of;
 pub use clawback::{offset_receivable, record_recovery};
 pub use file::{file_organisation_claim, file_worker_claim};
 pub use notices::{list_public_notices, publicise_claims};
-pub use read::get_claim;
+pub use read::{get_claim, must_show};
 
 /// Declares the handlers that workers' and organisations' claims share.
 macro_rules! for_both {

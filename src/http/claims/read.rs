@@ -100,6 +100,16 @@ pub async fn get_claim(call: Call) -> Result<Answer, Fault> {
     show(&call, claimant, claim_id).await
 }
 
+/// A claim that the caller may not see does not exist.
+pub async fn must_show(call: &Call, claimant: Claimant, claim_id: ClaimId) -> Result<(), Fault> {
+    let now = Holder::load(call, claimant).await?;
+    if now.shows(&call.caller, now.claim(claim_id)?) {
+        Ok(())
+    } else {
+        Err(Fault::new(Slug::NotFound))
+    }
+}
+
 async fn show(call: &Call, claimant: Claimant, claim_id: ClaimId) -> Result<Answer, Fault> {
     let now = Holder::load(call, claimant).await?;
     if !now.shows(&call.caller, now.claim(claim_id)?) {
