@@ -163,6 +163,14 @@ pub struct BundleAnswers {
 /// One case, one claim, one ledger cell or one report with all events it stands on, for `hearth verify`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
+#[schema(examples(json!({
+    "format": "hearth-bundle/1",
+    "about": {"kind": "cell", "year": 2021, "region": "520502", "code": "output_workers"},
+    "asked": {"position": 4711, "on": "2021-07-01"},
+    "checkpoint": "hearth-0a1b2c3d\n4711\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— hearth-0a1b2c3d AAAAAA==\n",
+    "key": "hearth-0a1b2c3d+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW",
+    "streams": [], "events": [], "answers": {"rows": [{"code": "output_workers", "value": 0}]},
+})))]
 pub struct Bundle {
     /// The form of this file: `hearth-bundle/1`.
     pub format: String,

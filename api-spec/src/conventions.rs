@@ -269,7 +269,7 @@ fn problems(
         slugs.push(Slug::Behind);
     }
     if operation_id.starts_with("bundle_") {
-        slugs.extend([Slug::Behind, Slug::BundleTooLarge]);
+        slugs.push(Slug::Behind);
     }
     if operation.request_body.is_some() {
         slugs.extend([

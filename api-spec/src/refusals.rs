@@ -9,7 +9,7 @@ use crate::slug::Slug::{
     AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned, AlreadyVoided,
     AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture, ArrivalAfterReturn,
     ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered, BeforeBirth,
-    BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContentDiffers,
+    BrandAlreadyRecognised, BrandNotRecognised, BundleTooLarge, CertificateTwice, ContentDiffers,
     ContributionOutsideEmployment, ContributionTwice, ControlSumDiffers, DateInFuture,
     DateOutOfOrder, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, FileDiffers,
     LevelNotInOccupation, LineNotAwaiting, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed,
@@ -22,7 +22,7 @@ use crate::slug::Slug::{
     WorkerLinkedAway, WrongState,
 };
 
-/// The refusals of the operation with this id; none for reads.
+/// The refusals of the operation with this id; of reads only bundles have one.
 pub fn of(operation_id: &str) -> &'static [Slug] {
     let areas = [
         of_person(operation_id),
@@ -217,6 +217,11 @@ fn of_work(operation_id: &str) -> &'static [Slug] {
 
 fn of_batches(operation_id: &str) -> &'static [Slug] {
     match operation_id {
+        "bundle_worker"
+        | "bundle_organisation"
+        | "bundle_claim"
+        | "bundle_cell"
+        | "bundle_report" => &[BundleTooLarge],
         "prepare_batch" => &[NoClaims, OtherFund, AmountTooLarge, DateInFuture],
         "approve_batch" => &[
             WrongState,

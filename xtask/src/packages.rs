@@ -1,6 +1,7 @@
 //! Programs of the system that the tests need: looked for, and installed by Debian's package manager where they are
 //! missing.
 
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -14,6 +15,9 @@ const GUIDES: [(&str, &str); 3] = [
     ("openssl", "openssl"),
     ("python3", "python3"),
 ];
+
+/// What the verifier of bundles uses beside the standard library.
+const CRYPTOGRAPHY: &str = "cryptography>=42";
 
 /// Makes sure that the commands of the guides can be run.
 ///
@@ -33,6 +37,60 @@ pub fn for_guides() -> Result<()> {
         "export DEBIAN_FRONTEND=noninteractive; apt-get update && apt-get install -y --no-install-recommends {missing}"
     );
     install(&missing, &script)
+}
+
+/// A Python that has the package `cryptography`, for the verifier of bundles: the system's own, or else one in a folder of
+/// its own below `target`, where the package is installed from the registry.
+///
+/// # Errors
+/// A Python or a package that can't be had: the message says what to do.
+pub fn python_for_verifier() -> Result<PathBuf> {
+    let has_it = |python: &Path| {
+        let mut import = Command::new(python);
+        import
+            .args(["-c", "import cryptography"])
+            .stderr(Stdio::null());
+        import.status().is_ok_and(|status| status.success())
+    };
+    let system = PathBuf::from("python3");
+    if has_it(&system) {
+        return Ok(system);
+    }
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/python");
+    let own = folder.join("bin/python3");
+    if has_it(&own) {
+        return Ok(own);
+    }
+    let step = Step::begin("Missing: a Python with the package `cryptography`");
+    let make = || {
+        let mut venv = Command::new(&system);
+        venv.args(["-m", "venv", "--clear"]).arg(&folder);
+        venv.status().is_ok_and(|status| status.success())
+    };
+    if !make() {
+        // Debian's Python comes without this module.
+        let script = "export DEBIAN_FRONTEND=noninteractive; apt-get update && \
+                      apt-get install -y --no-install-recommends python3-venv";
+        install("python3-venv", script)?;
+        if !make() {
+            bail!("python3 -m venv fails: its message is above");
+        }
+    }
+    let mut pip = Command::new(&own);
+    pip.args([
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        CRYPTOGRAPHY,
+    ]);
+    let installed = pip.status().context("pip could not be started")?;
+    if !installed.success() || !has_it(&own) {
+        bail!("the Python package {CRYPTOGRAPHY} could not be installed: pip's message is above");
+    }
+    step.done();
+    Ok(own)
 }
 
 /// Runs a script that installs packages, as root; on other systems, and without the right to, says what to do.
