@@ -108,7 +108,10 @@ async fn parted_since(
         .any(|event| event.event_type == "LinkWithdrawn" && event.position > proposed_at))
 }
 
-fn taken(step: &'static str, answer: Result<(), Refusal<WorkerRefusal>>) -> Result<(), Trouble> {
+pub(super) fn taken(
+    step: &'static str,
+    answer: Result<(), Refusal<WorkerRefusal>>,
+) -> Result<(), Trouble> {
     match answer {
         Ok(()) => Ok(()),
         Err(Refusal::Store(error)) => Err(error.into()),

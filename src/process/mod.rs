@@ -12,6 +12,8 @@ mod hand;
 mod later;
 mod lease;
 mod links;
+mod reservations;
+
 mod sweep;
 
 use std::sync::Arc;
@@ -183,7 +185,7 @@ async fn round(store: &Store, lease: &mut Lease) -> Result<bool, StoreError> {
 }
 
 fn asks_for_something(event: &Recorded) -> bool {
-    claims::asks(event) || budget::asks(event) || batch::asks(event) || links::asks(event)
+    claims::asks(event) || budget::asks(event) || batch::asks(event) || later::asks(event)
 }
 
 /// Does what one event asks for.

@@ -44,6 +44,11 @@ pub enum WorkerAct {
         /// That worker.
         reserved_for: WorkerId,
     },
+    /// Give back the number that was reserved for a worker whose correction never came.
+    ReleaseCitizenId {
+        /// That worker.
+        reserved_for: WorkerId,
+    },
     /// Correct the citizen id; its stream must have been reserved first.
     CorrectCitizenId(CitizenIdCorrected),
     /// Announce that `source` will be linked to this record.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::elsewhere::SubsidyPaidElsewhere;
 use super::payload::{
     AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued,
-    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved,
+    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReleased, CitizenIdReserved,
     ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded,
     EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn,
     LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed,
@@ -33,6 +33,8 @@ pub enum WorkerEvent {
     OriginChanged(OriginChanged),
     /// See [`CitizenIdReserved`].
     CitizenIdReserved(CitizenIdReserved),
+    /// See [`CitizenIdReleased`].
+    CitizenIdReleased(CitizenIdReleased),
     /// See [`CitizenIdCorrected`].
     CitizenIdCorrected(CitizenIdCorrected),
     /// See [`AliasProposed`].
@@ -175,6 +177,7 @@ impl WorkerEvent {
             Self::DeathRecorded(event) => Some(event.died_on),
             Self::Claim(event) => event.occurred_on(),
             Self::CitizenIdReserved(_)
+            | Self::CitizenIdReleased(_)
             | Self::CitizenIdCorrected(_)
             | Self::AliasProposed(_)
             | Self::AliasConfirmed(_)
@@ -208,6 +211,7 @@ impl DomainEvent for WorkerEvent {
             Self::SurveyUpdated(_) => "SurveyUpdated",
             Self::OriginChanged(_) => "OriginChanged",
             Self::CitizenIdReserved(_) => "CitizenIdReserved",
+            Self::CitizenIdReleased(_) => "CitizenIdReleased",
             Self::CitizenIdCorrected(_) => "CitizenIdCorrected",
             Self::AliasProposed(_) => "AliasProposed",
             Self::AliasConfirmed(_) => "AliasConfirmed",

@@ -21,7 +21,7 @@ pub use facts::{
 };
 pub use payload::{
     AliasConfirmed, AliasProposed, AliasWithdrawn, ArrivalConfirmed, CertificateIssued,
-    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReserved,
+    CertificateRef, CertificateRevoked, CitizenIdCorrected, CitizenIdReleased, CitizenIdReserved,
     ContributionCorrected, ContributionRecorded, ContributionRefunded, DeathRecorded,
     EmploymentEnded, EmploymentStarted, ErasureRequested, InsuranceHistoryAttested, LinkWithdrawn,
     LinkedToWorker, OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed,

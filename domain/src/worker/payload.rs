@@ -97,6 +97,13 @@ pub struct CitizenIdReserved {
     pub reserved_for: WorkerId,
 }
 
+/// The correction for which this stream was reserved never came: the number is free again (details G12).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CitizenIdReleased {
+    /// The worker for whom it had been reserved.
+    pub reserved_for: WorkerId,
+}
+
 /// The citizen id had been recorded wrongly, or was issued anew.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitizenIdCorrected {

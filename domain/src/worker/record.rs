@@ -83,6 +83,7 @@ impl Worker {
             WorkerEvent::CitizenIdReserved(reserved) => {
                 self.reserved_for = Some(reserved.reserved_for);
             }
+            WorkerEvent::CitizenIdReleased(_) => self.reserved_for = None,
             WorkerEvent::CitizenIdCorrected(correction) => {
                 if let Some(person) = &mut self.person {
                     person.citizen_id = correction.citizen_id;

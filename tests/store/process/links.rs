@@ -134,3 +134,39 @@ fn while_a_link_is_announced_no_key_is_given_and_after_it_the_claim_goes_on() {
         assert_eq!(state(&store, next).await, ClaimState::Payable);
     });
 }
+
+#[test]
+fn a_number_that_was_reserved_and_never_used_is_free_again() {
+    use domain::citizen_id::Sex;
+    use domain::sealed::Sealed;
+    use domain::worker::CitizenIdCorrected;
+
+    let reserve = |number| WorkerAct::ReserveCitizenId {
+        reserved_for: id(number),
+    };
+    tell(|store| async move {
+        // Two numbers are reserved; one of the corrections came.
+        happen(&store, 11, reserve(1)).await;
+        happen(&store, 12, reserve(2)).await;
+        let correction = CitizenIdCorrected {
+            citizen_id: Sealed::new("right".to_owned()),
+            upgraded: false,
+            sex: Sex::Female,
+            born_on: crate::world::on("1980-01-01"),
+            reserved_in: id(12),
+        };
+        happen(&store, 2, WorkerAct::CorrectCitizenId(correction)).await;
+        look(&store).await;
+        assert_eq!(
+            record(&store, 11).await.reserved_for,
+            Some(id(1)),
+            "its request has time"
+        );
+        super::stage::expire(&store).await;
+        time_passes(&store).await;
+        assert_eq!(record(&store, 11).await.reserved_for, None);
+        assert_eq!(record(&store, 12).await.reserved_for, Some(id(2)));
+        happen(&store, 11, reserve(3)).await;
+        assert_eq!(record(&store, 11).await.reserved_for, Some(id(3)));
+    });
+}

@@ -10,9 +10,10 @@ use crate::time::Interval;
 use crate::worker::event::WorkerEvent;
 use crate::worker::facts::TargetGroup;
 use crate::worker::payload::{
-    AliasConfirmed, AliasProposed, AliasWithdrawn, CitizenIdCorrected, CitizenIdReserved,
-    DeathRecorded, ErasureRequested, LinkWithdrawn, LinkedToWorker, OriginChanged,
-    PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed, TargetGroupEnded, WorkerSurveyed,
+    AliasConfirmed, AliasProposed, AliasWithdrawn, CitizenIdCorrected, CitizenIdReleased,
+    CitizenIdReserved, DeathRecorded, ErasureRequested, LinkWithdrawn, LinkedToWorker,
+    OriginChanged, PersonalDataUpdated, SurveyUpdated, TargetGroupConfirmed, TargetGroupEnded,
+    WorkerSurveyed,
 };
 use crate::worker::refusal::WorkerRefusal;
 use crate::worker::state::Alias;
@@ -65,6 +66,17 @@ impl Case<'_> {
             (None, None) => Ok(vec![WorkerEvent::CitizenIdReserved(CitizenIdReserved {
                 reserved_for,
             })]),
+        }
+    }
+
+    /// Once is enough; what is reserved for another by now stays so.
+    pub(super) fn release_citizen_id(&self, reserved_for: WorkerId) -> Vec<WorkerEvent> {
+        if self.worker.reserved_for == Some(reserved_for) {
+            vec![WorkerEvent::CitizenIdReleased(CitizenIdReleased {
+                reserved_for,
+            })]
+        } else {
+            Vec::new()
         }
     }
 

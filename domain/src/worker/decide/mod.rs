@@ -33,6 +33,9 @@ impl Worker {
         match command.act {
             WorkerAct::Survey { survey, account } => case.survey(survey, account),
             WorkerAct::ReserveCitizenId { reserved_for } => case.reserve_citizen_id(reserved_for),
+            WorkerAct::ReleaseCitizenId { reserved_for } => {
+                Ok(case.release_citizen_id(reserved_for))
+            }
             WorkerAct::UpdateSurvey(update) => case.update_survey(update),
             WorkerAct::ChangeOrigin(change) => case.change_origin(change),
             WorkerAct::CorrectCitizenId(correction) => case.correct_citizen_id(correction),

@@ -8,11 +8,12 @@ use crate::region::RegionCode;
 use crate::stored;
 
 /// The stored names, as the design names them.
-const NAMES: [&str; 45] = [
+const NAMES: [&str; 46] = [
     "WorkerSurveyed",
     "SurveyUpdated",
     "OriginChanged",
     "CitizenIdReserved",
+    "CitizenIdReleased",
     "CitizenIdCorrected",
     "AliasProposed",
     "AliasConfirmed",
@@ -92,6 +93,9 @@ fn who() -> Vec<WorkerEvent> {
             changed_on: on("2021-06-01"),
         }),
         WorkerEvent::CitizenIdReserved(CitizenIdReserved {
+            reserved_for: id(2),
+        }),
+        WorkerEvent::CitizenIdReleased(CitizenIdReleased {
             reserved_for: id(2),
         }),
         WorkerEvent::CitizenIdCorrected(CitizenIdCorrected {

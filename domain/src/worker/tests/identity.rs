@@ -159,6 +159,23 @@ fn a_citizen_id_is_reserved_for_one_worker_and_repeats_harmlessly() {
 }
 
 #[test]
+fn a_number_whose_correction_never_came_is_free_again() {
+    let release = |worker| WorkerAct::ReleaseCitizenId {
+        reserved_for: id(worker),
+    };
+    assert_eq!(taken(&reserved_for(2), release(3)), [], "it is another's");
+    assert_eq!(taken(&worker([]), release(2)), [], "a person has it");
+    let reserve = WorkerAct::ReserveCitizenId {
+        reserved_for: id(2),
+    };
+    let mut free = reserved_for(2);
+    take(&mut free, release(2));
+    assert_eq!(taken(&free, release(2)), [], "once is enough");
+    assert_eq!(taken(&free, register("2021-01-10")).len(), 1);
+    assert_eq!(taken(&free, reserve).len(), 1);
+}
+
+#[test]
 fn a_corrected_citizen_id_tells_another_birthday_from_then_on() {
     let correction = WorkerAct::CorrectCitizenId(CitizenIdCorrected {
         citizen_id: sealed("right"),
