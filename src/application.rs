@@ -12,6 +12,8 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, HttpServer};
 use anyhow::Context;
 
+use crate::access::{AccessLog, months};
+use crate::clock;
 use crate::http::{self, Contract, JournalFeed, Metrics, Routes, State};
 use crate::installation::Installation;
 use crate::policies::built_in;
@@ -33,6 +35,7 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     store: Store,
+    access: AccessLog,
     background: Vec<Background>,
 }
 
@@ -69,13 +72,17 @@ impl Application {
             store,
             vault,
             tokens,
+            access,
             webhooks,
             debtors,
+            keep_access_log_months,
         } = installation;
         let mut background = vec![store.start()];
         built_in::publish(&store.log).await?;
         background.push(runner::start(&store).await?);
         background.push(process::start(&store).await?);
+        background.push(access.start());
+        background.push(months::start(&store.log, keep_access_log_months));
         let deliverer = Deliverer::new(
             store.clone(),
             vault.clone(),
@@ -87,6 +94,7 @@ impl Application {
             store: store.clone(),
             vault,
             tokens,
+            access: access.clone(),
             debtors,
             contract: Contract::new(&document)?,
             metrics: Metrics::new()?,
@@ -116,6 +124,7 @@ impl Application {
             server: server.run(),
             address,
             store,
+            access,
             background,
         })
     }
@@ -137,6 +146,14 @@ impl Application {
     pub async fn run_until_stopped(self) -> anyhow::Result<()> {
         let outcome = self.server.await;
         drop(self.background);
+        // Those of the minute that is under way, too.
+        let all = clock::now() + chrono::TimeDelta::minutes(1);
+        if let Err(error) = self.access.note_failed_logins(all).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "failed logins were not noted"
+            );
+        }
         self.store.close().await;
         Ok(outcome?)
     }

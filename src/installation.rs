@@ -3,7 +3,7 @@
 use anyhow::Context;
 use domain::ids::WorkerId;
 
-use crate::access::TokenService;
+use crate::access::{AccessLog, TokenService};
 use crate::money::debtors::Debtors;
 use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
@@ -19,10 +19,14 @@ pub struct Installation {
     pub vault: Vault,
     /// Makes and checks tokens.
     pub tokens: TokenService,
+    /// Who looks at what.
+    pub access: AccessLog,
     /// How webhooks may be called.
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
+    /// How many months the access log is kept after the end of each.
+    pub keep_access_log_months: u32,
 }
 
 /// The keys of an installation, made on first use.
@@ -52,12 +56,15 @@ impl Installation {
             .context("the stores cannot be opened")?;
         let tokens = TokenService::new(ring.token.clone());
         let vault = Vault::new(store.keys.clone(), ring);
+        let access = AccessLog::new(store.log.clone());
         let installation = Self {
             store,
             vault,
             tokens,
+            access,
             webhooks: settings.webhooks.clone(),
             debtors: settings.debtors.clone(),
+            keep_access_log_months: settings.keep_access_log_months,
         };
         installation.apply_erasures().await?;
         Ok(installation)

@@ -71,6 +71,15 @@ struct File {
     webhooks: WebhooksInFile,
     #[serde(default)]
     finance: Finance,
+    #[serde(default)]
+    audit: Audit,
+}
+
+/// `[audit]` in `hearth.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Audit {
+    keep_access_log_months: Option<u32>,
 }
 
 /// `[webhooks]` in `hearth.toml`.
@@ -128,6 +137,8 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
+    /// How many months the access log is kept after the end of each.
+    pub keep_access_log_months: u32,
 }
 
 impl Settings {
@@ -169,8 +180,20 @@ impl Settings {
             listen,
             webhooks: WebhookSettings::of(flags, &file.webhooks)?,
             debtors: Debtors::read(file.finance.debtors)?,
+            keep_access_log_months: kept_months(&file.audit)?,
         })
     }
+}
+
+/// How long the access log is kept: never under six months (网络安全法, article 21), three years unless somebody says
+/// otherwise (个人信息保护法, article 56, of records of processing).
+fn kept_months(audit: &Audit) -> anyhow::Result<u32> {
+    let months = audit.keep_access_log_months.unwrap_or(36);
+    ensure!(
+        (6..=1_200).contains(&months),
+        "the setting audit.keep_access_log_months: 6 to 1200 is expected"
+    );
+    Ok(months)
 }
 
 impl WebhookSettings {
@@ -299,6 +322,18 @@ mod tests {
             let name = wrong.split(' ').next().unwrap();
             let refused = Settings::read(&flags, None).unwrap_err().to_string();
             assert!(refused.contains(name), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_access_log_is_kept_for_three_years_and_never_under_six_months() {
+        assert_eq!(settings(&Flags::default()).keep_access_log_months, 36);
+        let (_folder, flags) = config("[audit]\nkeep_access_log_months = 6\n");
+        assert_eq!(settings(&flags).keep_access_log_months, 6);
+        for wrong in ["5", "0", "1201"] {
+            let (_folder, flags) = config(&format!("[audit]\nkeep_access_log_months = {wrong}\n"));
+            let refused = Settings::read(&flags, None).unwrap_err().to_string();
+            assert!(refused.contains("keep_access_log_months"), "{refused}");
         }
     }
 

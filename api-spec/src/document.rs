@@ -30,6 +30,7 @@ use crate::conventions::Conventions;
         (name = "Finance", description = "What was promised, paid and due back."),
         (name = "Claims", description = "Requests for a subsidy, from the application to the money and back."),
         (name = "Payments", description = "Batches of claims to the bank, and what came of them."),
+        (name = "Access log", description = "Who looked at whom and what for, and what proves it."),
         (name = "Operations", description = "Health, projections, regions."),
     ),
     paths(
@@ -208,6 +209,9 @@ use crate::conventions::Conventions;
         crate::paths::batches::submit_results,
         crate::paths::batches::list_breaks,
         crate::paths::batches::resolve_break,
+        crate::paths::access_log::list_accesses,
+        crate::paths::access_log::list_access_months,
+        crate::paths::access_log::get_access_proof,
         crate::paths::operations::list_steps,
         crate::paths::operations::list_projections,
         crate::paths::operations::rebuild_projection,
