@@ -12,6 +12,8 @@ use actix_web::middleware::{Compress, Next, from_fn};
 use actix_web::{App, HttpServer};
 use anyhow::Context;
 
+use crate::access::{AccessLog, months};
+use crate::clock;
 use crate::http::{self, Contract, JournalFeed, Metrics, Routes, State};
 use crate::installation::Installation;
 use crate::policies::built_in;
@@ -34,6 +36,7 @@ pub struct Application {
     server: Server,
     address: SocketAddr,
     store: Store,
+    access: AccessLog,
     background: Vec<Background>,
 }
 
@@ -70,14 +73,18 @@ impl Application {
             store,
             vault,
             tokens,
+            access,
             webhooks,
             debtors,
             notary,
+            keep_access_log_months,
         } = installation;
         let mut background = vec![store.start(), tlog::start(&notary)];
         built_in::publish(&store.log).await?;
         background.push(runner::start(&store).await?);
         background.push(process::start(&store).await?);
+        background.push(access.start());
+        background.push(months::start(&store.log, keep_access_log_months));
         let deliverer = Deliverer::new(
             store.clone(),
             vault.clone(),
@@ -89,6 +96,7 @@ impl Application {
             store: store.clone(),
             vault,
             tokens,
+            access: access.clone(),
             debtors,
             contract: Contract::new(&document)?,
             metrics: Metrics::new()?,
@@ -119,6 +127,7 @@ impl Application {
             server: server.run(),
             address,
             store,
+            access,
             background,
         })
     }
@@ -140,6 +149,14 @@ impl Application {
     pub async fn run_until_stopped(self) -> anyhow::Result<()> {
         let outcome = self.server.await;
         drop(self.background);
+        // Those of the minute that is under way, too.
+        let all = clock::now() + chrono::TimeDelta::minutes(1);
+        if let Err(error) = self.access.note_failed_logins(all).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "failed logins were not noted"
+            );
+        }
         self.store.close().await;
         Ok(outcome?)
     }

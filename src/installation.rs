@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use domain::ids::WorkerId;
 
-use crate::access::TokenService;
+use crate::access::{AccessLog, TokenService};
 use crate::money::debtors::Debtors;
 use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
@@ -22,12 +22,16 @@ pub struct Installation {
     pub vault: Vault,
     /// Makes and checks tokens.
     pub tokens: TokenService,
+    /// Who looks at what.
+    pub access: AccessLog,
     /// How webhooks may be called.
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
     /// Signs the log.
     pub notary: Arc<Notary>,
+    /// How many months the access log is kept after the end of each.
+    pub keep_access_log_months: u32,
 }
 
 /// The keys of an installation, made on first use.
@@ -63,13 +67,16 @@ impl Installation {
             &settings.data_dir,
         )?;
         let vault = Vault::new(store.keys.clone(), ring);
+        let access = AccessLog::new(store.log.clone());
         let installation = Self {
             store,
             vault,
             tokens,
+            access,
             webhooks: settings.webhooks.clone(),
             debtors: settings.debtors.clone(),
             notary: Arc::new(notary),
+            keep_access_log_months: settings.audit.keep_access_log_months,
         };
         installation.apply_erasures().await?;
         Ok(installation)

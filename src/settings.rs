@@ -84,13 +84,16 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct AuditInFile {
     origin: Option<String>,
+    keep_access_log_months: Option<u32>,
 }
 
-/// How the log is signed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// How the log is signed, and how long the access log is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditSettings {
     /// The name of the log in its checkpoints; made from its key where none is given.
     pub origin: Option<String>,
+    /// How many months the access log is kept after the end of each.
+    pub keep_access_log_months: u32,
 }
 
 /// `[webhooks]` in `hearth.toml`.
@@ -148,7 +151,7 @@ pub struct Settings {
     pub webhooks: WebhookSettings,
     /// The accounts that pay.
     pub debtors: Debtors,
-    /// How the log is signed.
+    /// How the log is signed, and how long the access log is kept.
     pub audit: AuditSettings,
 }
 
@@ -198,6 +201,7 @@ impl Settings {
 
 impl AuditSettings {
     fn of(flags: &Flags, file: AuditInFile) -> anyhow::Result<Self> {
+        let keep_access_log_months = kept_months(file.keep_access_log_months)?;
         let origin = flags.audit_origin.clone().or(file.origin);
         if let Some(origin) = &origin {
             ensure!(
@@ -205,8 +209,22 @@ impl AuditSettings {
                 "the setting audit.origin: a name without spaces and plus signs is expected"
             );
         }
-        Ok(Self { origin })
+        Ok(Self {
+            origin,
+            keep_access_log_months,
+        })
     }
+}
+
+/// How long the access log is kept: never under six months (网络安全法, article 21), three years unless somebody says
+/// otherwise (个人信息保护法, article 56, of records of processing).
+fn kept_months(given: Option<u32>) -> anyhow::Result<u32> {
+    let months = given.unwrap_or(36);
+    ensure!(
+        (6..=1_200).contains(&months),
+        "the setting audit.keep_access_log_months: 6 to 1200 is expected"
+    );
+    Ok(months)
 }
 
 impl WebhookSettings {
@@ -335,6 +353,18 @@ mod tests {
             let name = wrong.split(' ').next().unwrap();
             let refused = Settings::read(&flags, None).unwrap_err().to_string();
             assert!(refused.contains(name), "{refused}");
+        }
+    }
+
+    #[test]
+    fn the_access_log_is_kept_for_three_years_and_never_under_six_months() {
+        assert_eq!(settings(&Flags::default()).audit.keep_access_log_months, 36);
+        let (_folder, flags) = config("[audit]\nkeep_access_log_months = 6\n");
+        assert_eq!(settings(&flags).audit.keep_access_log_months, 6);
+        for wrong in ["5", "0", "1201"] {
+            let (_folder, flags) = config(&format!("[audit]\nkeep_access_log_months = {wrong}\n"));
+            let refused = Settings::read(&flags, None).unwrap_err().to_string();
+            assert!(refused.contains("keep_access_log_months"), "{refused}");
         }
     }
 

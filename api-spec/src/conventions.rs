@@ -145,6 +145,9 @@ fn is_tagged(operation_id: &str) -> bool {
             | "get_batch_csv"
             | "get_batch_xml"
             | "get_batch_json"
+            | "list_accesses"
+            | "list_access_months"
+            | "get_access_proof"
     )
 }
 
@@ -452,6 +455,7 @@ fn path_parameter(name: &str) -> (RefOr<Schema>, &'static str) {
             "The scheme, with a hyphen or an underscore.",
         ),
         "quarter" => (RefOr::T(text("^[0-9]{4}Q[1-4]$")), "The quarter, `2021Q3`."),
+        "entry" => (number(1, None), "The number of the line."),
         "version" => (number(1, None), "After which event of the stream."),
         "name" => (RefOr::T(text("^.{1,200}$")), "The name, percent-encoded."),
         _ => (named("Id"), "The fact."),

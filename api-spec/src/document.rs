@@ -31,6 +31,7 @@ use crate::conventions::Conventions;
         (name = "Claims", description = "Requests for a subsidy, from the application to the money and back."),
         (name = "Audit", description = "What proves that nobody rewrote the log, and what an auditor takes away."),
         (name = "Payments", description = "Batches of claims to the bank, and what came of them."),
+        (name = "Access log", description = "Who looked at whom and what for, and what proves it."),
         (name = "Operations", description = "Health, projections, regions."),
     ),
     paths(
@@ -214,6 +215,9 @@ use crate::conventions::Conventions;
         crate::paths::batches::submit_results,
         crate::paths::batches::list_breaks,
         crate::paths::batches::resolve_break,
+        crate::paths::access_log::list_accesses,
+        crate::paths::access_log::list_access_months,
+        crate::paths::access_log::get_access_proof,
         crate::paths::operations::list_steps,
         crate::paths::operations::list_projections,
         crate::paths::operations::rebuild_projection,

@@ -8,6 +8,7 @@
 
 mod coded;
 
+pub mod access_log;
 pub mod account;
 pub mod admin;
 pub mod agreement;

@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::credit_code::CreditCode;
 use crate::policy::Fund;
 use crate::region::RegionCode;
+use crate::time::Month;
 
 /// Declares typed ids.
 macro_rules! typed_id {
@@ -103,6 +104,8 @@ typed_id! {
     RecoveryId
     /// One subscription's stream.
     WebhookId
+    /// The stream of a month of the access log, made from the month.
+    AccessMonthId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.
@@ -141,6 +144,16 @@ impl BudgetId {
     pub fn of(fund: Fund, region: RegionCode, year: i32) -> Self {
         let name = format!("{fund}|{region}|{year}");
         Self(Uuid::new_v5(&BUDGETS, name.as_bytes()))
+    }
+}
+
+/// The namespace of the ids of months of the access log. Fixed for ever.
+const ACCESS_MONTHS: Uuid = Uuid::from_u128(0x51c8_2e97_4ab3_4d10_9f65_d2b7_08ce_713a);
+
+impl AccessMonthId {
+    /// The stream of a month.
+    pub fn of(month: Month) -> Self {
+        Self(Uuid::new_v5(&ACCESS_MONTHS, month.to_string().as_bytes()))
     }
 }
 

@@ -49,6 +49,7 @@
 //! Amounts are in fen ([`money::Fen`]), days are civil dates in China ([`chrono::NaiveDate`]),
 //! intervals include both their ends ([`time::Interval`]).
 
+pub mod access_month;
 pub mod account;
 mod aggregate;
 pub mod agreement;

@@ -82,6 +82,8 @@ pub enum Act {
     WriteBatches,
     /// Takes bundles away.
     TakeBundles,
+    /// Reads the access log, and what proves it.
+    ReadAccessLog,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -150,6 +152,7 @@ impl Role {
             Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
             Act::TakeBundles => matches!(self, Auditor),
+            Act::ReadAccessLog => matches!(self, Auditor),
             Act::Operate => matches!(self, Operator),
         }
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use api_spec::access_log::AccessAction;
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
 use domain::claim::Claimant;
@@ -21,7 +22,6 @@ use crate::clock;
 use crate::query::ledger;
 
 /// What the access log says of it.
-const ACTION: &str = "bundle";
 const PURPOSE: &str = "audit";
 /// How often it is looked whether the log is sealed so far.
 const LOOK: Duration = Duration::from_millis(20);
@@ -113,7 +113,7 @@ async fn answer(
         key: call.state.notary.verifier().to_string(),
     };
     let bundle = make(&call.state.store, about, basis).await.map_err(fault)?;
-    record_access(call, ACTION, &named(about), PURPOSE).await?;
+    record_access(call, AccessAction::Bundle, &named(about), PURPOSE).await?;
     let tag = reading::opaque_tag(call, &(&bundle.about, &bundle.asked, &bundle.checkpoint));
     Ok(Answer::ok(&bundle)?.etag(tag))
 }

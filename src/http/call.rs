@@ -51,8 +51,8 @@ pub struct Body<T> {
 }
 
 impl Call {
-    /// Begins a call: the token must hold and its role must be allowed to do this at all.
-    pub fn begin(
+    /// Begins a call: the token must hold, its use must be noted, and its role must be allowed to do this at all.
+    pub async fn begin(
         state: Arc<State>,
         request: HttpRequest,
         request_id: String,
@@ -66,9 +66,19 @@ impl Call {
                     .eq_ignore_ascii_case("bearer")
                     .then(|| token.trim().to_owned())
             });
-        let caller = token
-            .and_then(|token| state.tokens.caller(&token).ok())
-            .ok_or_else(|| Fault::new(Slug::Unauthorized))?;
+        let known = token.and_then(|token| Some((state.tokens.caller(&token).ok()?, token)));
+        let Some((caller, token)) = known else {
+            // Whoever shows nothing has not tried to log in.
+            if request.headers().contains_key(header::AUTHORIZATION) {
+                let source = request.peer_addr().map(|address| address.ip());
+                state.access.login_failed(source);
+            }
+            return Err(Fault::new(Slug::Unauthorized));
+        };
+        state
+            .access
+            .token_used(&caller, &token, &request_id)
+            .await?;
         if !caller.role.may(act) {
             return Err(Fault::new(Slug::Forbidden));
         }

@@ -6,6 +6,7 @@ pub use api_spec::fault::Fault as Kind;
 use api_spec::problem::{Language, Problem, Slug};
 use serde_json::Value;
 
+use crate::access::Unrecorded;
 use crate::privacy::VaultError;
 use crate::runner::RunnerError;
 use crate::store::StoreError;
@@ -118,6 +119,16 @@ impl From<RunnerError> for Fault {
                 source: Some(Box::new(error)),
                 ..Self::new(Slug::Internal)
             },
+        }
+    }
+}
+
+impl From<Unrecorded> for Fault {
+    /// No record, no data: whatever keeps the access log from being written, the caller may try again later.
+    fn from(error: Unrecorded) -> Self {
+        Self {
+            source: Some(Box::new(error)),
+            ..Self::new(Slug::Unavailable)
         }
     }
 }

@@ -12,6 +12,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::cases;
 use super::fault::{Fault, Kind};
+use super::identity::opened_to_show;
 use super::reading::{self, PAGE, READ};
 use super::view::{self, number};
 use crate::clock;
@@ -22,14 +23,14 @@ use crate::store::{Recorded, StoreError, field};
 /// `GET /workers/{id}/history`.
 pub async fn of_worker(call: Call) -> Result<Answer, Fault> {
     let scoped = cases::worker(&call).await?;
-    let record = cases::opened(&call, scoped.id).await?;
+    let record = opened_to_show(&call, scoped.id).await?;
     page(&call, "worker", scoped.id.as_uuid(), record.as_ref()).await
 }
 
 /// `GET /workers/{id}/history/{version}`.
 pub async fn worker_at(call: Call) -> Result<Answer, Fault> {
     let scoped = cases::worker(&call).await?;
-    let record = cases::opened(&call, scoped.id).await?;
+    let record = opened_to_show(&call, scoped.id).await?;
     at_version(&call, "worker", scoped.id.as_uuid(), record.as_ref()).await
 }
 

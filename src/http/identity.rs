@@ -1,5 +1,6 @@
 //! Who the person is, and who may know: links, citizen id, personal data, account, erasure.
 
+use api_spec::access_log::AccessAction;
 use api_spec::answers::{ErasureAnswer, ErasureState};
 use api_spec::common::Reason;
 use api_spec::problem::Slug;
@@ -19,20 +20,38 @@ use super::cases::{
 use super::fault::{Fault, Kind};
 use super::view;
 use super::workers::citizen_id;
+use crate::privacy::Opened;
 
 /// Records, before anything is shown, who reads whose personal data and why. Without the record
 /// there is no data.
 pub async fn record_access(
     call: &Call,
-    action: &str,
+    action: AccessAction,
     stream_id: &str,
     purpose: &str,
 ) -> Result<(), Fault> {
-    let (subject, role) = (call.caller.subject.as_str(), call.caller.role.code());
-    let log = &call.state.store.log;
-    log.record_access(subject, role, action, stream_id, purpose)
+    record_accesses(call, action, &[stream_id.to_owned()], purpose).await
+}
+
+/// Records the same of many streams: of all, or of none.
+pub async fn record_accesses(
+    call: &Call,
+    action: AccessAction,
+    stream_ids: &[String],
+    purpose: &str,
+) -> Result<(), Fault> {
+    let access = &call.state.access;
+    access
+        .record(&call.caller, &call.request_id, action, stream_ids, purpose)
         .await?;
     Ok(())
+}
+
+/// Opens a person's record to show of it what a case shows, most of it hidden; who looks is recorded first. None once
+/// the key is destroyed.
+pub async fn opened_to_show(call: &Call, id: WorkerId) -> Result<Option<Opened>, Fault> {
+    record_access(call, AccessAction::Case, &id.to_string(), "case").await?;
+    opened(call, id).await
 }
 
 /// `GET /workers/{id}/personal-data?purpose=`.
@@ -54,7 +73,13 @@ pub async fn get_personal_data(call: Call) -> Result<Answer, Fault> {
         .as_ref()
         .filter(|_| !scoped.case.state.erased)
         .ok_or_else(|| Fault::new(Slug::Gone))?;
-    record_access(&call, "personal-data", &scoped.id.to_string(), purpose).await?;
+    record_access(
+        &call,
+        AccessAction::PersonalData,
+        &scoped.id.to_string(),
+        purpose,
+    )
+    .await?;
     Answer::ok(&view::personal_data(
         scoped.id,
         &scoped.case.state,

@@ -1,5 +1,6 @@
 //! REST: from requests to commands and questions, and back.
 
+mod access_log;
 mod accounts;
 mod agreements;
 mod answer;

@@ -20,9 +20,9 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    accounts, agreements, batches, budgets, bundles, claim_lists, claims, dispatches, elsewhere,
-    facts, finance, identity, learning, ledgers, operations, organisations, policies, simulations,
-    subsidies, webhooks, work, workers,
+    access_log, accounts, agreements, batches, budgets, bundles, claim_lists, claims, dispatches,
+    elsewhere, facts, finance, identity, learning, ledgers, operations, organisations, policies,
+    simulations, subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
 
@@ -134,6 +134,7 @@ handlers! {
             prepare_batch, approve_batch, export_batch, cancel_batch, close_batch, release_batch_line, get_batch_csv,
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
+    ReadAccessLog: access_log { list_accesses, list_access_months, get_access_proof };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 
@@ -268,7 +269,8 @@ async fn answer(
         match route.handler {
             Handler::Open(handler) => handler(Arc::clone(&state)).await,
             Handler::For(act, handler) => {
-                let call = Call::begin(Arc::clone(&state), request, id.clone(), payload, act)?;
+                let call =
+                    Call::begin(Arc::clone(&state), request, id.clone(), payload, act).await?;
                 if needs_key(&route.operation) && call.key()?.is_none() {
                     return Err(Fault::new(Slug::InvalidHeader).detail(
                         "This request needs an Idempotency-Key: sent again with the same key, it never counts twice.",

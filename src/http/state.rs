@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::access::TokenService;
+use crate::access::{AccessLog, TokenService};
 use crate::http::contract::Contract;
 use crate::http::metrics::Metrics;
 use crate::money::debtors::Debtors;
@@ -21,6 +21,8 @@ pub struct State {
     pub vault: Vault,
     /// Makes and checks tokens.
     pub tokens: TokenService,
+    /// Who looks at what.
+    pub access: AccessLog,
     /// The accounts that pay.
     pub debtors: Debtors,
     /// The contract's schemas.

@@ -1,5 +1,6 @@
 //! Registration, look-up, the whole case and its lists.
 
+use api_spec::access_log::AccessAction;
 use api_spec::answers::AttestationRecorded;
 use api_spec::common::Reason;
 use api_spec::common::Warning;
@@ -28,6 +29,7 @@ use super::cases::{
 use super::contract::fen;
 use super::fault::{Fault, Kind};
 pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
+use super::identity::{opened_to_show, record_access, record_accesses};
 use super::parse::{self, Faults};
 use super::reading::{self, PAGE, READ};
 use super::view;
@@ -191,12 +193,12 @@ pub async fn lookup_worker(mut call: Call) -> Result<Answer, Fault> {
     }
     ids.sort();
     ids.dedup();
-    for id in &ids {
-        super::identity::record_access(&call, "lookup", id, "lookup").await?;
-    }
     if ids.is_empty() {
+        // Who tries numbers and names out is told of as well.
+        record_access(&call, AccessAction::Lookup, "", "lookup").await?;
         Err(Fault::new(Slug::NotFound))
     } else {
+        record_accesses(&call, AccessAction::Lookup, &ids, "lookup").await?;
         Answer::ok(&LookupAnswer { ids })
     }
 }
@@ -204,7 +206,7 @@ pub async fn lookup_worker(mut call: Call) -> Result<Answer, Fault> {
 /// `GET /workers/{id}`.
 pub async fn get_worker(call: Call) -> Result<Answer, Fault> {
     let (scoped, as_of) = worker_as_of(&call).await?;
-    let record = opened(&call, scoped.id).await?;
+    let record = opened_to_show(&call, scoped.id).await?;
     let basis = basis(&call, &scoped.id.to_string(), &scoped.case, as_of).await?;
     let shown = view::worker_view(scoped.id, &scoped.case.state, record.as_ref(), basis)?;
     read(&call, shown.as_ref(), scoped.case.version, as_of)

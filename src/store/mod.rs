@@ -1,6 +1,7 @@
 //! The three stores: the log (the truth), the rows (disposable) and the keys (never in old backups).
 
 mod access_log;
+mod access_months;
 mod batches;
 mod checkpoints;
 mod claimant;
@@ -26,6 +27,8 @@ mod url;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use access_log::{Access, AccessFilter, AccessLine, Noted};
+pub use access_months::SealedMonth;
 pub use checkpoints::KeptCheckpoint;
 pub use command_key::KeyUse;
 pub use db::{Answer, Db, Tx, Value, tuples};

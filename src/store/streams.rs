@@ -2,6 +2,7 @@
 
 use cqrs_es::Aggregate;
 use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
+use domain::access_month::AccessMonth;
 use domain::agreement::Agreement;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
@@ -26,6 +27,7 @@ impl Stored for Policy {}
 impl Stored for PaymentBatch {}
 impl Stored for Budget {}
 impl Stored for Webhook {}
+impl Stored for AccessMonth {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +67,7 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         PaymentBatch::TYPE => PaymentBatch::upcasters(),
         Budget::TYPE => Budget::upcasters(),
         Webhook::TYPE => Webhook::upcasters(),
+        AccessMonth::TYPE => AccessMonth::upcasters(),
         _ => Vec::new(),
     }
 }

@@ -17,6 +17,7 @@ mod claims_made;
 mod entitled;
 mod world;
 
+mod access_months;
 mod append_only;
 mod determinations;
 mod dump;

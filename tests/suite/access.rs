@@ -192,6 +192,9 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             format!("/finance/webhooks/{NOBODY}/redeliver"),
             &["finance"],
         ),
+        ("GET", "/audit/access-log".to_owned(), &["auditor"]),
+        ("GET", "/audit/access-log/months".to_owned(), &["auditor"]),
+        ("GET", "/audit/access-log/1/proof".to_owned(), &["auditor"]),
         ("GET", "/admin/projections".to_owned(), &["operator"]),
         (
             "GET",

@@ -21,6 +21,7 @@ mod people;
 
 mod accepted;
 mod access;
+mod access_log;
 mod accounts;
 mod batches;
 mod budget_room;

@@ -2,6 +2,7 @@
 //! handlers by them, so that a path is written once. Path parameters, headers and problems are the same
 //! everywhere and come from [`crate::conventions`].
 
+pub mod access_log;
 pub mod agreements;
 pub mod batches;
 pub mod budgets;

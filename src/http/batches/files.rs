@@ -1,5 +1,6 @@
 //! The files to the bank: made once when a batch is exported, and again, byte by byte, for each download.
 
+use api_spec::access_log::AccessAction;
 use api_spec::batch::Charset;
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use crate::clock;
 use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::fault::{Fault, Kind};
+use crate::http::identity::record_accesses;
 use crate::money::debtors::setting;
 use crate::money::orders::{self, OpenedLines, Terms};
 
@@ -90,7 +92,7 @@ async fn first_copy(
         })
         .cloned()
         .collect();
-    let opened = open(call, id, "batch-export", left, u64::MAX).await?;
+    let opened = open(call, id, AccessAction::BatchExport, left, u64::MAX).await?;
     dropped.extend(opened.without.iter().map(|claim_id| DroppedLine {
         claim_id: *claim_id,
         reason: LineRefusal::AccountUnconfirmed,
@@ -112,7 +114,7 @@ async fn as_exported(call: &Call, id: BatchId, batch: &PaymentBatch) -> Result<O
         .cloned()
         .collect();
     let position = first.map_or(u64::MAX, |event| event.position);
-    let opened = open(call, id, "batch-file", lines, position).await?;
+    let opened = open(call, id, AccessAction::BatchFile, lines, position).await?;
     if opened.without.is_empty() {
         return Ok(opened);
     }
@@ -128,7 +130,7 @@ async fn as_exported(call: &Call, id: BatchId, batch: &PaymentBatch) -> Result<O
 async fn open(
     call: &Call,
     id: BatchId,
-    action: &str,
+    action: AccessAction,
     lines: Vec<Line>,
     position: u64,
 ) -> Result<OpenedLines, Fault> {
@@ -138,9 +140,7 @@ async fn open(
     streams.sort();
     streams.dedup();
     streams.push(id.to_string());
-    let (subject, role) = (call.caller.subject.as_str(), call.caller.role.code());
-    log.record_accesses(subject, role, action, &streams, PURPOSE)
-        .await?;
+    record_accesses(call, action, &streams, PURPOSE).await?;
     Ok(orders::open(log, &call.state.vault, lines, position).await?)
 }
 

@@ -1,5 +1,6 @@
 //! The decision about a claim (决定书): read as data, or printed.
 
+use api_spec::access_log::AccessAction;
 use api_spec::claim::{Decision, Ground};
 use api_spec::problem::{Language, Slug};
 use domain::claim::{Claim, ClaimLine, ClaimState, Pinned};
@@ -17,7 +18,7 @@ use crate::http::identity::record_access;
 use crate::http::reading;
 use crate::http::view::{beneficiary_view, pinned_view, region};
 
-/// What the reading of a name in a decision is recorded as, and for.
+/// What the reading of a name in a decision is recorded for.
 const PURPOSE: &str = "decision";
 
 /// `GET …/claims/{claim_id}/decision`.
@@ -84,7 +85,7 @@ async fn name(call: &Call, holder: &Holder) -> Result<String, Fault> {
             let person = worker.person.as_ref().filter(|_| !worker.erased);
             let person = person.ok_or_else(gone)?;
             let record = opened(call, id).await?.ok_or_else(gone)?;
-            record_access(call, PURPOSE, &id.to_string(), PURPOSE).await?;
+            record_access(call, AccessAction::Decision, &id.to_string(), PURPOSE).await?;
             Ok(record.unseal("name", &person.name)?)
         }
     }

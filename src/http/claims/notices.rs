@@ -1,5 +1,6 @@
 //! Public notices (公示) of several claims at once: put up, and printed.
 
+use api_spec::access_log::AccessAction;
 use api_spec::claim::{NoticeList, NoticeResult, NoticeView, NoticesAnswer, PubliciseClaims};
 use chrono::NaiveDate;
 use domain::claim::{Claim, ClaimAct, ClaimState, ClaimStep, Claimant};
@@ -15,6 +16,7 @@ use crate::http::call::{Body, Call};
 use crate::http::cases::{command, opened};
 use crate::http::fault::{Fault, Kind};
 use crate::http::forms::prefers;
+use crate::http::identity::record_accesses;
 use crate::http::parse::{self, trimmed};
 use crate::http::reading;
 use crate::http::view::{masked_name, notice_view, region};
@@ -22,6 +24,8 @@ use crate::store::Done;
 
 /// Claims on one printed notice at most.
 const MAX_CLAIMS: usize = 100;
+/// What the reading of names on a notice is recorded for.
+const PURPOSE: &str = "public notice";
 
 /// `POST /public-notices`.
 pub async fn publicise_claims(mut call: Call) -> Result<Answer, Fault> {
@@ -119,9 +123,18 @@ pub async fn list_public_notices(call: Call) -> Result<Answer, Fault> {
     let ids = ids.map_err(|_| Fault::at("/query/claim_ids", Kind::InvalidId))?;
     let on = query.parsed("on", |text| parse_date(text).ok(), Kind::InvalidDate)?;
     let mut items = Vec::new();
+    let mut persons = Vec::new();
     for id in ids {
-        items.extend(on_notice(&call, id, on).await?);
+        if let Some((claimant, item)) = on_notice(&call, id, on).await? {
+            items.push(item);
+            if let Claimant::Worker(id) = claimant {
+                persons.push(id.to_string());
+            }
+        }
     }
+    persons.sort();
+    persons.dedup();
+    record_accesses(&call, AccessAction::PublicNotice, &persons, PURPOSE).await?;
     let list = NoticeList { items };
     let tag = reading::opaque_tag(&call, &(&list, as_page));
     if as_page {
@@ -131,12 +144,12 @@ pub async fn list_public_notices(call: Call) -> Result<Answer, Fault> {
     Ok(Answer::ok(&list)?.etag(tag))
 }
 
-/// A claim as a notice shows it; none if it is not on notice, or not the caller's to see.
+/// A claim as a notice shows it, and for whom it is; none if it is not on notice, or not the caller's to see.
 async fn on_notice(
     call: &Call,
     id: ClaimId,
     on: Option<NaiveDate>,
-) -> Result<Option<NoticeView>, Fault> {
+) -> Result<Option<(Claimant, NoticeView)>, Fault> {
     let log = &call.state.store.log;
     let Some(claimant) = log.claimant_of(id).await? else {
         return Ok(None);
@@ -154,7 +167,7 @@ async fn on_notice(
         return Ok(None);
     };
     let (name_masked, origin) = shown(call, &holder, claim).await?;
-    Ok(Some(NoticeView {
+    let view = NoticeView {
         claim_id: id.to_string(),
         name_masked,
         origin: origin.map(region),
@@ -163,7 +176,8 @@ async fn on_notice(
         amount_fen: claim.claimed_fen().get(),
         notice: notice_view(notice),
         object_to: format!("{}补贴受理部门", claim.region().name()),
-    }))
+    };
+    Ok(Some((claimant, view)))
 }
 
 /// Whose claim it is, as everybody may know: a person's name masked, an organisation's in full, and the place.

@@ -1,5 +1,6 @@
 //! The steps from the review to the decision.
 
+use api_spec::access_log::AccessAction;
 use api_spec::claim::{
     ObjectToClaim, ObjectionAnswer, PubliciseClaim, RedetermineClaim, RejectClaim, ReturnClaim,
     ReviewAnswer, ReviewClaim, SettleObjection, WithdrawClaim,
@@ -16,6 +17,7 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::cases::{erased, opened};
 use crate::http::fault::Fault;
+use crate::http::identity::record_access;
 use crate::http::parse::{self, trimmed};
 use crate::http::view;
 
@@ -30,6 +32,10 @@ pub async fn review(mut call: Call, of: Of) -> Result<Answer, Fault> {
         account: account.latest().map(|shown| shown.fingerprint.clone()),
         recorders: recorders(&call.state.store.log, pinned_of(at.claim()?)).await?,
     };
+    // Before the step, so that none is taken whose answer can't be given.
+    if let Claimant::Worker(id) = at.holder.claimant {
+        record_access(&call, AccessAction::Account, &id.to_string(), "review").await?;
+    }
     let done = at.step(&call, step, &body).await;
     let done = done.map_err(|fault| {
         // Of two duties the account's has no name of its own: whoever entered it can't confirm it.

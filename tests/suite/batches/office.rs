@@ -57,7 +57,7 @@ fn account(number: &str) -> Value {
 }
 
 /// A worker with a confirmed account, entitled to the transport subsidy of 2021 by the policy for a region.
-fn worker(app: &TestApp, region: &str) -> String {
+pub fn worker(app: &TestApp, region: &str) -> String {
     let caseworker = app.client("caseworker", ORIGIN_PROVINCE);
     let mut body = survey();
     body["origin"] = json!(region);
