@@ -363,13 +363,13 @@ fn told(bundle: &Bundle) -> String {
             bundle.asked.on
         ));
     }
-    if !matches!(
+    if matches!(
         bundle.about,
         BundleAbout::Cell { .. } | BundleAbout::Report { .. }
     ) {
-        parts.push(format!("{} claims", claims.len()));
-    } else {
         parts.push(format!("{} rows of the ledger", rows.len()));
+    } else {
+        parts.push(format!("{} claims", claims.len()));
     }
     format!(
         "replayed, the events give the same answers: {}",

@@ -59,7 +59,7 @@ pub enum Unmade {
 /// Kind and id of a stream.
 type StreamId = (String, String);
 
-fn stream<A: Aggregate>(id: impl ToString) -> StreamId {
+fn stream<A: Aggregate>(id: &impl ToString) -> StreamId {
     (A::TYPE.to_owned(), id.to_string())
 }
 
@@ -178,7 +178,7 @@ impl Gathered<'_> {
             }
             About::Organisation(id) => {
                 let claims = self.claims(Claimant::Organisation(id)).await?;
-                streams.insert(stream::<Organisation>(id));
+                streams.insert(stream::<Organisation>(&id));
                 streams.extend(claims.iter().flat_map(money_of));
                 answers.claims = shown(&claims).map_err(Unreplayed::Unshown)?;
             }
@@ -230,9 +230,9 @@ impl Gathered<'_> {
         let mut streams = BTreeSet::new();
         for ids in ids.chunks(AT_ONCE) {
             for (id, worker, references) in workers_at(log, &mut library, position, ids).await? {
-                streams.insert(stream::<Worker>(id));
+                streams.insert(stream::<Worker>(&id));
                 let linked = references.linked.iter();
-                streams.extend(linked.map(|record| stream::<Worker>(record.id)));
+                streams.extend(linked.map(|record| stream::<Worker>(&record.id)));
                 let organisations = references.organisations.keys();
                 streams.extend(organisations.map(stream::<Organisation>));
                 // Also those that are not registered yet: their keys live in their streams.
@@ -284,7 +284,7 @@ fn money_of(claim: &Claim) -> Vec<StreamId> {
     let payments = claim.payments.values().map(|payment| payment.batch_id);
     let batches = payments.chain(claim.batch.as_ref().map(|batch| batch.batch_id));
     batches
-        .map(stream::<PaymentBatch>)
-        .chain(claim.budget.map(stream::<Budget>))
+        .map(|id| stream::<PaymentBatch>(&id))
+        .chain(claim.budget.map(|id| stream::<Budget>(&id)))
         .collect()
 }
