@@ -4,12 +4,12 @@ mod claims;
 
 use crate::problem::Slug;
 use crate::slug::Slug::{
-    AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyExported,
-    AlreadyLinked, AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered,
-    AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned, AlreadyVoided,
-    AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture, ArrivalAfterReturn,
-    ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered, BeforeBirth,
-    BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContentDiffers,
+    AlreadyArrived, AlreadyClosed, AlreadyConcluded, AlreadyDead, AlreadyDesignated, AlreadyEnded,
+    AlreadyExported, AlreadyLinked, AlreadyMember, AlreadyRecorded, AlreadyRefunded,
+    AlreadyRegistered, AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned,
+    AlreadyVoided, AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture,
+    ArrivalAfterReturn, ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered,
+    BeforeBirth, BrandAlreadyRecognised, BrandNotRecognised, CertificateTwice, ContentDiffers,
     ContributionOutsideEmployment, ContributionTwice, ControlSumDiffers, DateInFuture,
     DateOutOfOrder, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, FileDiffers,
     LevelNotInOccupation, LineNotAwaiting, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed,
@@ -68,6 +68,7 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
             WorkerLinkedAway,
         ],
         "erase_worker" => &[SamePerson, OpenMoney, WorkerErased],
+        "conclude_finding" => &[SamePerson, AlreadyConcluded, DateInFuture],
         "confirm_target_group" => &[
             AlreadyMember,
             EndedBeforeStart,

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::credit_code::CreditCode;
+use crate::finding::{Rule, SubjectKind};
 use crate::policy::Fund;
 use crate::region::RegionCode;
 
@@ -103,6 +104,8 @@ typed_id! {
     RecoveryId
     /// One subscription's stream.
     WebhookId
+    /// One finding's stream, made from rule, subject and facts.
+    FindingId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.
@@ -141,6 +144,27 @@ impl BudgetId {
     pub fn of(fund: Fund, region: RegionCode, year: i32) -> Self {
         let name = format!("{fund}|{region}|{year}");
         Self(Uuid::new_v5(&BUDGETS, name.as_bytes()))
+    }
+}
+
+/// The namespace of findings' ids. Fixed for ever.
+const FINDINGS: Uuid = Uuid::from_u128(0x51c0_7e4d_93b2_4a6f_9d17_2e88_f04b_c6a3);
+
+impl FindingId {
+    /// The finding of a rule about a subject, because of these facts in whatever order: the same ones meet it again.
+    pub fn of<'a>(
+        rule: Rule,
+        kind: SubjectKind,
+        subject: Uuid,
+        facts: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let facts: std::collections::BTreeSet<&str> = facts.into_iter().collect();
+        let mut name = format!("{rule}|{kind}|{subject}");
+        for fact in facts {
+            // The length tells where a fact ends, whatever stands in it.
+            name = format!("{name}|{}|{fact}", fact.len());
+        }
+        Self(Uuid::new_v5(&FINDINGS, name.as_bytes()))
     }
 }
 

@@ -11,7 +11,7 @@ pub enum Role {
     Approver,
     /// The finance side.
     Finance,
-    /// Reads everything in its region and writes nothing.
+    /// Reads everything in its region, and writes nothing but what it concludes about findings.
     Auditor,
     /// Publishes policies.
     PolicyAdmin,
@@ -80,6 +80,10 @@ pub enum Act {
     ReadBatches,
     /// Prepares, approves and exports batches, takes results in, settles breaks.
     WriteBatches,
+    /// Reads findings of the audit.
+    ReadFindings,
+    /// Concludes about findings.
+    ConcludeFindings,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -145,7 +149,10 @@ impl Role {
             Act::ReadWebhooks => matches!(self, Finance | Auditor),
             Act::WriteWebhooks => matches!(self, Finance),
             Act::ReadMoney => matches!(self, Finance | Auditor),
-            Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
+            Act::ConcludeFindings => matches!(self, Auditor),
+            Act::ReadBudgets | Act::ReadBatches | Act::ReadFindings => {
+                matches!(self, Approver | Finance | Auditor)
+            }
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
             Act::Operate => matches!(self, Operator),
         }

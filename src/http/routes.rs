@@ -21,8 +21,8 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     accounts, agreements, batches, budgets, claim_lists, claims, dispatches, elsewhere, facts,
-    finance, identity, learning, ledgers, operations, organisations, policies, simulations,
-    subsidies, webhooks, work, workers,
+    finance, findings, identity, learning, ledgers, operations, organisations, policies,
+    simulations, subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
 
@@ -133,6 +133,8 @@ handlers! {
             prepare_batch, approve_batch, export_batch, cancel_batch, close_batch, release_batch_line, get_batch_csv,
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
+    ReadFindings: findings { list_findings, list_finding_rules, get_finding, get_finding_history };
+    ConcludeFindings: findings { conclude_finding };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use projections::case::Case;
 use projections::figures::{Figure, Figures, Group, Movement, Support, movements};
+use projections::joined::{Joined, Part};
 use projections::projection::Projection;
 use projections::references::Reach;
-use projections::table::Row;
+use projections::table::{Cell, Row};
 
 use super::RunnerError;
 use super::cases::{Cases, Known, record};
@@ -41,6 +42,8 @@ pub(super) struct Batch {
     closed: Vec<Closed>,
     /// By position, in order.
     support: Vec<(u64, SupportChange)>,
+    /// Parts of keys that opened (true) and closed, by position, in order.
+    parts: Vec<(u64, Vec<(Part, bool)>)>,
     /// Rows opened in this batch, so that one closed again is written once, with both its ends.
     fresh: HashMap<(String, Row), usize>,
 }
@@ -116,7 +119,7 @@ impl Batch {
         }
         let rows = cases.derive(projection, log, event.position, &case).await?;
         self.compare(
-            projection.figures(),
+            projection,
             &event.aggregate_id,
             event.position,
             &before,
@@ -128,6 +131,30 @@ impl Batch {
 
     /// Notes what an event at a position changes in the rows of a case.
     pub(super) fn compare(
+        &mut self,
+        projection: &dyn Projection,
+        case_id: &str,
+        position: u64,
+        before: &BTreeSet<Row>,
+        after: &BTreeSet<Row>,
+    ) {
+        if let Some(joined) = projection.joined() {
+            let part = |row: &&Row| row.table.name == joined.parts().name;
+            let of_case = |row: &Row| (case_id.to_owned(), row.clone());
+            let closed = before.difference(after).filter(part);
+            let opened = after.difference(before).filter(part);
+            let changes: Vec<(Part, bool)> = closed
+                .map(|row| (of_case(row), false))
+                .chain(opened.map(|row| (of_case(row), true)))
+                .collect();
+            if !changes.is_empty() {
+                self.parts.push((position, changes));
+            }
+        }
+        self.differ(projection.figures(), case_id, position, before, after);
+    }
+
+    fn differ(
         &mut self,
         figures: Option<&dyn Figures>,
         case_id: &str,
@@ -173,13 +200,16 @@ impl Batch {
     /// Writes everything and how far the projection is in one transaction, or nothing if another process has
     /// moved it on.
     pub(super) async fn write(
-        self,
+        mut self,
         projection: &dyn Projection,
         rows: &ProjectionStore,
         version: u64,
         advance_by: Advance<'_>,
     ) -> Result<(), RunnerError> {
         let name = projection.name();
+        if let Some(joined) = projection.joined() {
+            self.join(joined, rows, version).await?;
+        }
         let (tallies, entries) = match projection.figures() {
             Some(figures) => self.figures(figures, name, rows, version).await?,
             None => Default::default(),
@@ -206,6 +236,49 @@ impl Batch {
         write_tallies(&mut tx, name, version, &tallies).await?;
         write_entries(&mut tx, name, version, &entries).await?;
         tx.commit().await.map_err(crate::store::StoreError::from)?;
+        Ok(())
+    }
+
+    /// The second stage of rows: what follows from the parts of the keys that changed, before and after each event.
+    async fn join(
+        &mut self,
+        joined: &dyn Joined,
+        rows: &ProjectionStore,
+        version: u64,
+    ) -> Result<(), RunnerError> {
+        let changed = std::mem::take(&mut self.parts);
+        let all = changed.iter().flat_map(|(_, changes)| changes);
+        let keys: BTreeSet<String> = all.filter_map(|(part, _)| key_of(part)).collect();
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let mut held: BTreeMap<String, BTreeSet<Part>> = BTreeMap::new();
+        for part in rows.parts(joined.parts(), version, &keys).await? {
+            if let Some(key) = key_of(&part) {
+                held.entry(key).or_default().insert(part);
+            }
+        }
+        for (position, changes) in changed {
+            let mut by_key: BTreeMap<String, Vec<(Part, bool)>> = BTreeMap::new();
+            for (part, opened) in changes {
+                if let Some(key) = key_of(&part) {
+                    by_key.entry(key).or_default().push((part, opened));
+                }
+            }
+            for (key, changes) in by_key {
+                let parts = held.entry(key.clone()).or_default();
+                let before = joined.derive(&key, parts);
+                for (part, opened) in changes {
+                    if opened {
+                        parts.insert(part);
+                    } else {
+                        parts.remove(&part);
+                    }
+                }
+                let after = joined.derive(&key, parts);
+                self.differ(None, &key, position, &before, &after);
+            }
+        }
         Ok(())
     }
 
@@ -262,6 +335,14 @@ impl Batch {
             })
             .collect();
         Ok((tallies, entries(name, rows, version, moved).await?))
+    }
+}
+
+/// The key of a part: the first of its values.
+fn key_of((_, row): &Part) -> Option<String> {
+    match row.cells.first() {
+        Some(Cell::Text(key)) => Some(key.clone()),
+        Some(Cell::Int(_)) | None => None,
     }
 }
 

@@ -13,6 +13,7 @@ mod histories;
 pub mod holders;
 mod leaf;
 mod log;
+mod parts;
 pub mod projections;
 mod repository;
 pub mod rows;

@@ -5,6 +5,7 @@ use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::agreement::Agreement;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
+use domain::finding::Finding;
 use domain::organisation::Organisation;
 use domain::policy::Policy;
 use domain::webhook::Webhook;
@@ -26,6 +27,7 @@ impl Stored for Policy {}
 impl Stored for PaymentBatch {}
 impl Stored for Budget {}
 impl Stored for Webhook {}
+impl Stored for Finding {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +67,7 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         PaymentBatch::TYPE => PaymentBatch::upcasters(),
         Budget::TYPE => Budget::upcasters(),
         Webhook::TYPE => Webhook::upcasters(),
+        Finding::TYPE => Finding::upcasters(),
         _ => Vec::new(),
     }
 }

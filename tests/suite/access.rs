@@ -192,6 +192,16 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             format!("/finance/webhooks/{NOBODY}/redeliver"),
             &["finance"],
         ),
+        (
+            "GET",
+            "/audit/findings".to_owned(),
+            &["approver", "finance", "auditor"],
+        ),
+        (
+            "POST",
+            format!("/audit/findings/{NOBODY}/conclusions"),
+            &["auditor"],
+        ),
         ("GET", "/admin/projections".to_owned(), &["operator"]),
         (
             "GET",

@@ -33,6 +33,7 @@ mod elsewhere;
 mod erasure;
 mod faults;
 mod figures;
+mod findings;
 mod guide;
 mod honours;
 mod idempotency;

@@ -5,6 +5,6 @@ mod files;
 mod ground;
 mod held;
 mod lists;
-mod office;
+pub mod office;
 mod results;
 mod story;
