@@ -10,6 +10,7 @@ use domain::finding::{
 };
 use domain::ids::{ClaimId, FindingId};
 use domain::subject::Subject;
+use domain::worker::Worker;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -260,15 +261,14 @@ async fn acted(log: &Log, seen: &Seen) -> Result<BTreeSet<Subject>, StoreError> 
 /// before passes: its own stream has the first answer.
 pub async fn nothing_stops(call: &Call, claimant: Claimant, claim: ClaimId) -> Result<(), Fault> {
     let store = &call.state.store;
-    if let Some(key) = call.key()? {
-        let used = store
-            .log
-            .key_use(call.caller.subject.as_str(), &key)
-            .await?;
-        let stream = claimant.as_uuid().to_string();
-        if used.is_some_and(|used| used.went_to(claimant.stream_type(), &stream)) {
-            return Ok(());
-        }
+    if carried_out(
+        call,
+        claimant.stream_type(),
+        &claimant.as_uuid().to_string(),
+    )
+    .await?
+    {
+        return Ok(());
     }
     let head = store.log.head().await?;
     let stopping =
@@ -280,9 +280,22 @@ pub async fn nothing_stops(call: &Call, claimant: Claimant, claim: ClaimId) -> R
     }
 }
 
+/// Whether the caller's key was used for a command on this stream before.
+async fn carried_out(call: &Call, kind: &str, stream: &str) -> Result<bool, Fault> {
+    let Some(key) = call.key()? else {
+        return Ok(false);
+    };
+    let subject = call.caller.subject.as_str();
+    let used = call.state.store.log.key_use(subject, &key).await?;
+    Ok(used.is_some_and(|used| used.went_to(kind, stream)))
+}
+
 /// Refuses to destroy what an auditor still has to look at (details K3).
 pub async fn nothing_undecided(call: &Call, stream: &str) -> Result<(), Fault> {
     let store = &call.state.store;
+    if carried_out(call, <Worker as cqrs_es::Aggregate>::TYPE, stream).await? {
+        return Ok(());
+    }
     reading::reached(call, PROJECTION, store.log.head().await?).await?;
     let mut look = Reading::of(store, PROJECTION).await?;
     let rows = findings::undecided_about(&mut look, stream, clock::today(), NAMED).await?;
