@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use projections::case::Case;
 use projections::figures::{Figure, Figures, Group, Movement, Support, movements};
-use projections::joined::{Joined, Part};
+use projections::joined::Part;
 use projections::projection::Projection;
 use projections::references::Reach;
-use projections::table::{Cell, Row};
+use projections::table::Row;
 
 use super::RunnerError;
 use super::cases::{Cases, Known, record};
@@ -43,7 +43,7 @@ pub(super) struct Batch {
     /// By position, in order.
     support: Vec<(u64, SupportChange)>,
     /// Parts of keys that opened (true) and closed, by position, in order.
-    parts: Vec<(u64, Vec<(Part, bool)>)>,
+    pub(super) parts: Vec<(u64, Vec<(Part, bool)>)>,
     /// Rows opened in this batch, so that one closed again is written once, with both its ends.
     fresh: HashMap<(String, Row), usize>,
 }
@@ -139,22 +139,13 @@ impl Batch {
         after: &BTreeSet<Row>,
     ) {
         if let Some(joined) = projection.joined() {
-            let part = |row: &&Row| row.table.name == joined.parts().name;
-            let of_case = |row: &Row| (case_id.to_owned(), row.clone());
-            let closed = before.difference(after).filter(part);
-            let opened = after.difference(before).filter(part);
-            let changes: Vec<(Part, bool)> = closed
-                .map(|row| (of_case(row), false))
-                .chain(opened.map(|row| (of_case(row), true)))
-                .collect();
-            if !changes.is_empty() {
-                self.parts.push((position, changes));
-            }
+            self.note_parts(joined, case_id, position, before, after);
         }
         self.differ(projection.figures(), case_id, position, before, after);
     }
 
-    fn differ(
+    /// Notes what differs in the rows of a case.
+    pub(super) fn differ(
         &mut self,
         figures: Option<&dyn Figures>,
         case_id: &str,
@@ -239,49 +230,6 @@ impl Batch {
         Ok(())
     }
 
-    /// The second stage of rows: what follows from the parts of the keys that changed, before and after each event.
-    async fn join(
-        &mut self,
-        joined: &dyn Joined,
-        rows: &ProjectionStore,
-        version: u64,
-    ) -> Result<(), RunnerError> {
-        let changed = std::mem::take(&mut self.parts);
-        let all = changed.iter().flat_map(|(_, changes)| changes);
-        let keys: BTreeSet<String> = all.filter_map(|(part, _)| key_of(part)).collect();
-        if keys.is_empty() {
-            return Ok(());
-        }
-        let mut held: BTreeMap<String, BTreeSet<Part>> = BTreeMap::new();
-        for part in rows.parts(joined.parts(), version, &keys).await? {
-            if let Some(key) = key_of(&part) {
-                held.entry(key).or_default().insert(part);
-            }
-        }
-        for (position, changes) in changed {
-            let mut by_key: BTreeMap<String, Vec<(Part, bool)>> = BTreeMap::new();
-            for (part, opened) in changes {
-                if let Some(key) = key_of(&part) {
-                    by_key.entry(key).or_default().push((part, opened));
-                }
-            }
-            for (key, changes) in by_key {
-                let parts = held.entry(key.clone()).or_default();
-                let before = joined.derive(&key, parts);
-                for (part, opened) in changes {
-                    if opened {
-                        parts.insert(part);
-                    } else {
-                        parts.remove(&part);
-                    }
-                }
-                let after = joined.derive(&key, parts);
-                self.differ(None, &key, position, &before, &after);
-            }
-        }
-        Ok(())
-    }
-
     /// The second stage: tallies before and after, and the entries between them.
     async fn figures(
         &self,
@@ -335,14 +283,6 @@ impl Batch {
             })
             .collect();
         Ok((tallies, entries(name, rows, version, moved).await?))
-    }
-}
-
-/// The key of a part: the first of its values.
-fn key_of((_, row): &Part) -> Option<String> {
-    match row.cells.first() {
-        Some(Cell::Text(key)) => Some(key.clone()),
-        Some(Cell::Int(_)) | None => None,
     }
 }
 

@@ -6,6 +6,7 @@
 mod batch;
 mod cases;
 mod fan_out;
+mod joining;
 mod library;
 mod serving;
 

@@ -212,8 +212,12 @@ impl Rule {
     /// What it needs, and what of that is not recorded here.
     pub fn evaluation(self) -> Evaluation {
         match self {
-            Self::R1 | Self::R2 | Self::R3 | Self::R4 | Self::R21 | Self::R22 => Evaluation::Whole,
-            Self::R15 | Self::R16 | Self::R24 => Evaluation::Whole,
+            Self::R1 | Self::R2 | Self::R4 | Self::R21 | Self::R22 => Evaluation::Whole,
+            Self::R15 | Self::R16 => Evaluation::Whole,
+            Self::R3 => Evaluation::Part(&["day of a roster entry, where an organisation claims"]),
+            Self::R24 => {
+                Evaluation::Part(&["days on which notices were recorded, beside those stated"])
+            }
             Self::R5 => Evaluation::Part(&[
                 "attended_dates of trainings recorded without them",
                 "stays in custody or hospital",
@@ -243,9 +247,14 @@ impl Rule {
                 "staff of the firm beside those recorded here",
             ]),
             Self::R14 => Evaluation::Part(&["insurance as a flexible worker"]),
-            Self::R17 => Evaluation::Part(&["name of the account's owner, compared by the bank"]),
+            Self::R17 => Evaluation::Part(&[
+                "name of the account's owner, compared by the bank",
+                "business day of a change of account",
+            ]),
             Self::R18 => Evaluation::Part(&["work before the first record here"]),
-            Self::R19 => Evaluation::Part(&["kinship and offices of those who act"]),
+            Self::R19 => {
+                Evaluation::Part(&["kinship and offices of those who act", "office hours"])
+            }
             Self::R20 => Evaluation::Part(&["phone checks", "text and stamp of employers' papers"]),
             Self::R23 => Evaluation::Part(&["money that an intermediary holds"]),
             Self::R25 => Evaluation::Part(&[

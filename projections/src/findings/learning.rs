@@ -258,9 +258,8 @@ pub(super) fn skills_too_often(look: &Look<'_>) -> Vec<Found> {
             .fact(later.claim.first_part())
             .evidence([earlier.filing(), later.filing()])
             .measured(why);
-        let mut of = of.bearing_on([*later]);
-        of.claims.insert(earlier.claim.id());
-        found.push(of);
+        // What came first is in order.
+        found.push(of.bearing_on([*later]));
     }
     found
 }

@@ -60,7 +60,8 @@ fn is_a_period(key: &EntitlementKey) -> bool {
 }
 
 fn of_two(look: &Look<'_>, one: &Asked<'_>, other: &Asked<'_>) -> Option<Found> {
-    let approved = one.claim.state.is_approved() || other.claim.state.is_approved();
+    // As long as one is not approved, its own approval refuses it: a claim that is only asked for stops no other.
+    let approved = one.claim.state.is_approved() && other.claim.state.is_approved();
     if one.claim.first_part() == other.claim.first_part() || !approved {
         return None;
     }

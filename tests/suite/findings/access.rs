@@ -1,5 +1,6 @@
 //! Lists are asked for as every list is; rules say what they lack.
 
+use domain::finding::{Evaluation, LIMITS, Rule};
 use serde_json::json;
 
 use super::office::{account_number, auditor, class_at_home, on_notice, page, traveller};
@@ -51,6 +52,37 @@ fn a_rule_that_lacks_its_facts_says_so() {
             "{lacking:?}"
         );
     });
+}
+
+#[test]
+fn the_guide_tells_every_rule_as_it_is() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/audit.md");
+    let guide = std::fs::read_to_string(path).unwrap();
+    for rule in Rule::ALL {
+        let line = guide
+            .lines()
+            .find(|line| line.starts_with(&format!("| {rule} |")))
+            .unwrap_or_else(|| panic!("{rule} has no line"));
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let severities: Vec<&str> = rule.severities().iter().map(|it| it.code()).collect();
+        assert_eq!(cells[3], severities.join(", "), "{rule}");
+        let evaluated = match rule.evaluation() {
+            Evaluation::Whole => "yes",
+            Evaluation::Part(_) => "in part",
+            Evaluation::None(_) => "**no**",
+        };
+        assert_eq!(cells[4], evaluated, "{rule}");
+        let lacks = !rule.evaluation().missing().is_empty();
+        assert_eq!(!cells[5].is_empty(), lacks, "{rule}");
+        let of_rule = format!("{rule}.");
+        for limit in LIMITS
+            .iter()
+            .filter(|limit| limit.name.starts_with(&of_rule))
+        {
+            let told = format!("`{}` {}", limit.name, limit.default);
+            assert!(cells[6].contains(&told), "{told}: {line}");
+        }
+    }
 }
 
 #[test]

@@ -4,3 +4,4 @@ mod access;
 mod blocks;
 mod cleared;
 mod office;
+mod owed;

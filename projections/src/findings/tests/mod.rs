@@ -7,10 +7,12 @@ mod payments;
 mod shared;
 mod status;
 mod story;
+mod told;
 mod work;
 
 use domain::finding::{Evaluation, Rule, Severity};
-use story::{Story, Told};
+use story::Story;
+use told::Told;
 
 /// The findings of a rule.
 fn of(story: &Story, rule: Rule) -> Vec<Told> {

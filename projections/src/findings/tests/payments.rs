@@ -60,11 +60,19 @@ fn r1_finds_two_records_of_one_person_that_were_paid() {
                 "terms": domain::policy::CommonParameters::default(), "basis": {"position": 1, "streams": []},
             }),
         );
-        linked(story, 2, ME)
+        let approved = json!({
+            "claim_id": uuid(81), "approved_on": "2022-01-20", "approved_by": "local/approver", "amount_fen": 40_000,
+            "fund": "bridging_fund", "account": "a", "basis": {"position": 1, "streams": []},
+        });
+        let approved = story.clone().worker(2, "ClaimApproved", approved);
+        (linked(approved, 2, ME), linked(story, 2, ME))
     };
-    let told = planted(&other(2021), Rule::R1, Severity::Block, 40_000);
+    let (paid, asked) = other(2021);
+    let told = planted(&paid, Rule::R1, Severity::Block, 40_000);
     assert_eq!(told.claims.len(), 2);
-    nothing(&other(2022), Rule::R1);
+    // What is only asked for will be refused: it keeps nobody else from being paid.
+    nothing(&asked, Rule::R1);
+    nothing(&other(2022).0, Rule::R1);
 }
 
 #[test]
