@@ -159,7 +159,8 @@ fn is_decision(operation_id: &str) -> bool {
 /// Whether a read waits for a place in the log.
 fn waits(operation_id: &str) -> bool {
     let printed = operation_id == "list_public_notices" || is_decision(operation_id);
-    is_tagged(operation_id) && operation_id != "list_regions" && !printed
+    let fixed = matches!(operation_id, "list_regions" | "list_finding_rules");
+    is_tagged(operation_id) && !fixed && !printed
 }
 
 fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mut Components) {
@@ -267,8 +268,16 @@ fn problems(
     if !writes && waits(operation_id) {
         slugs.extend([Slug::Behind, Slug::ProjectionStopped]);
     }
-    // Nothing is paid on determinations that lag.
-    if matches!(operation_id, "approve_batch" | "export_batch") {
+    // Nothing is decided or paid on determinations and findings that lag.
+    if matches!(
+        operation_id,
+        "approve_batch"
+            | "export_batch"
+            | "approve_worker_claim"
+            | "approve_organisation_claim"
+            | "erase_worker"
+            | "conclude_finding"
+    ) {
         slugs.push(Slug::Behind);
     }
     if operation_id.starts_with("bundle_") {

@@ -25,6 +25,7 @@ pub mod fact_view;
 pub mod facts;
 pub mod fault;
 pub mod finance;
+pub mod finding;
 pub mod history;
 pub mod ledger;
 pub mod money_query;

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use crate::batch::{BatchState, Charset};
+use crate::finding::{FindingRule, FindingSeverity, FindingState};
 use crate::policy::{Fund, PolicyScheme};
 use crate::subsidy::Outcome;
 use crate::values::{
@@ -253,6 +254,34 @@ pub struct AttemptsQuery {
     /// Only attempts at the message of this entry.
     #[param(value_type = Option<Cursor>)]
     pub cursor: Option<String>,
+}
+
+/// Which findings are listed.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct FindingsQuery {
+    /// Only findings of this rule.
+    #[param(value_type = Option<FindingRule>)]
+    pub rule: Option<String>,
+    /// Only findings of this region or of one below it; the caller's region without.
+    #[param(value_type = Option<RegionCode>)]
+    pub region: Option<String>,
+    /// Only findings that are so grave.
+    #[param(value_type = Option<FindingSeverity>)]
+    pub severity: Option<String>,
+    /// Only findings that stand here.
+    #[param(value_type = Option<FindingState>)]
+    pub state: Option<String>,
+    /// Only findings that are about this worker or organisation, or rest on its events.
+    #[param(value_type = Option<Id>)]
+    pub subject: Option<String>,
+    /// Only findings that bear on this claim.
+    #[param(value_type = Option<Id>)]
+    pub claim: Option<String>,
+    /// The business date on which they hold: today, or the day of `as_of`, without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
 }
 
 /// As of when, and on which day.

@@ -4,22 +4,22 @@ mod claims;
 
 use crate::problem::Slug;
 use crate::slug::Slug::{
-    AlreadyArrived, AlreadyClosed, AlreadyDead, AlreadyDesignated, AlreadyEnded, AlreadyExported,
-    AlreadyLinked, AlreadyMember, AlreadyRecorded, AlreadyRefunded, AlreadyRegistered,
-    AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned, AlreadyVoided,
-    AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture, ArrivalAfterReturn,
-    ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered, BeforeBirth,
-    BrandAlreadyRecognised, BrandNotRecognised, BundleTooLarge, CertificateTwice, ContentDiffers,
-    ContributionOutsideEmployment, ContributionTwice, ControlSumDiffers, DateInFuture,
-    DateOutOfOrder, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart, FileDiffers,
-    LevelNotInOccupation, LineNotAwaiting, LinkChain, LinkToSelf, MonthNotBegun, NoAccountProposed,
-    NoClaims, NoDebtor, NoLinesLeft, NotAMember, NotArrived, NotDead, NotDesignated, NotInBatch,
-    NotLinked, NotProposed, NotReturned, NotSettled, NotWilling, OpenMoney, OrderUnwritable,
-    OtherFund, PaymentConflict, ReasonRequired, RebuildRunning, ResolutionDoesNotFit,
-    ReturnAfterNextDeparture, ReturnBeforeArrival, ReturnBeforeDeparture, RoleAlreadyHeld,
-    RoleNotHeld, SamePerson, UnderAge, UnknownVersion, UseLink, WageOutsideEmployment,
-    WebhookDeleted, WebhookNotPaused, WebhookPaused, WithinOneCounty, WorkerDead, WorkerErased,
-    WorkerLinkedAway, WrongState,
+    AlreadyArrived, AlreadyClosed, AlreadyConcluded, AlreadyDead, AlreadyDesignated, AlreadyEnded,
+    AlreadyExported, AlreadyLinked, AlreadyMember, AlreadyRecorded, AlreadyRefunded,
+    AlreadyRegistered, AlreadyResolved, AlreadyReturned, AlreadyRevoked, AlreadySigned,
+    AlreadyVoided, AlreadyWithdrawn, AmountTooLarge, AmountsDiffer, ArrivalAfterNextDeparture,
+    ArrivalAfterReturn, ArrivalBeforeDeparture, AttendanceOutsideTraining, BankAnswered,
+    BeforeBirth, BrandAlreadyRecognised, BrandNotRecognised, BundleTooLarge, CertificateTwice,
+    ContentDiffers, ContributionOutsideEmployment, ContributionTwice, ControlSumDiffers,
+    DateInFuture, DateOutOfOrder, DispatchOverlaps, EmploymentOverlaps, EndedBeforeStart,
+    FileDiffers, LevelNotInOccupation, LineNotAwaiting, LinkChain, LinkToSelf, MonthNotBegun,
+    NoAccountProposed, NoClaims, NoDebtor, NoLinesLeft, NotAMember, NotArrived, NotDead,
+    NotDesignated, NotInBatch, NotLinked, NotProposed, NotReturned, NotSettled, NotWilling,
+    OpenMoney, OrderUnwritable, OtherFund, PaymentConflict, ReasonRequired, RebuildRunning,
+    ResolutionDoesNotFit, ReturnAfterNextDeparture, ReturnBeforeArrival, ReturnBeforeDeparture,
+    RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge, UnknownVersion, UseLink,
+    WageOutsideEmployment, WebhookDeleted, WebhookNotPaused, WebhookPaused, WithinOneCounty,
+    WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
 };
 
 /// The refusals of the operation with this id; of reads only bundles have one.
@@ -68,6 +68,7 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
             WorkerLinkedAway,
         ],
         "erase_worker" => &[SamePerson, OpenMoney, WorkerErased],
+        "conclude_finding" => &[SamePerson, AlreadyConcluded, DateInFuture],
         "confirm_target_group" => &[
             AlreadyMember,
             EndedBeforeStart,

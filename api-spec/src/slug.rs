@@ -287,6 +287,12 @@ slugs! {
     /// A claim, a payment or a receivable of the person is open.
     OpenMoney = "open-money", 409, "A claim, payment or receivable is open", "存在未办结的申领、支付或追缴";
 
+    // Findings.
+    /// A finding of the audit stops this until it is cleared, or its facts are put right; `findings` names them.
+    FindingOpen = "finding-open", 409, "A finding of the audit stops this", "存在未排除的审计疑点";
+    /// It was concluded on the same evidence; `outcome` says how.
+    AlreadyConcluded = "already-concluded", 409, "This was concluded on the same evidence", "已就同一证据作出结论";
+
     // Policies.
     /// The version would begin in the past; `reason` must say why.
     ReasonRequired = "reason-required", 409, "A policy that begins in the past needs a reason", "生效日期早于今天的政策须说明理由";

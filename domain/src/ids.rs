@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::credit_code::CreditCode;
+use crate::finding::{Rule, SubjectKind};
 use crate::policy::Fund;
 use crate::region::RegionCode;
 use crate::time::Month;
@@ -106,6 +107,8 @@ typed_id! {
     WebhookId
     /// The stream of a month of the access log, made from the month.
     AccessMonthId
+    /// One finding's stream, made from rule, subject and facts.
+    FindingId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.
@@ -154,6 +157,27 @@ impl AccessMonthId {
     /// The stream of a month.
     pub fn of(month: Month) -> Self {
         Self(Uuid::new_v5(&ACCESS_MONTHS, month.to_string().as_bytes()))
+    }
+}
+
+/// The namespace of findings' ids. Fixed for ever.
+const FINDINGS: Uuid = Uuid::from_u128(0x51c0_7e4d_93b2_4a6f_9d17_2e88_f04b_c6a3);
+
+impl FindingId {
+    /// The finding of a rule about a subject, because of these facts in whatever order: the same ones meet it again.
+    pub fn of<'a>(
+        rule: Rule,
+        kind: SubjectKind,
+        subject: Uuid,
+        facts: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let facts: std::collections::BTreeSet<&str> = facts.into_iter().collect();
+        let mut name = format!("{rule}|{kind}|{subject}");
+        for fact in facts {
+            // The length tells where a fact ends, whatever stands in it.
+            name = format!("{name}|{}|{fact}", fact.len());
+        }
+        Self(Uuid::new_v5(&FINDINGS, name.as_bytes()))
     }
 }
 

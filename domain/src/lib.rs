@@ -44,6 +44,7 @@
 //! | budget | 资金预算 | how much of one fund may be committed in one region and calendar year of approval |
 //! | commitment | 资金占用 | an approved claim's amount that a budget has admitted: only such claims are payable |
 //! | webhook | — | a finance system that is told of every entry of the feed, signed and in order |
+//! | finding | 疑点 | what a rule of the audit sees in the log: open until an auditor concludes, again when its evidence changes |
 //! | subject | — | who acts: issuer and name of a token, so that duties can be kept apart |
 //!
 //! Amounts are in fen ([`money::Fen`]), days are civil dates in China ([`chrono::NaiveDate`]),
@@ -62,6 +63,7 @@ mod coded;
 pub mod credit_code;
 pub mod determination;
 pub mod evidence;
+pub mod finding;
 pub mod ids;
 pub mod money;
 pub mod occupation;

@@ -4,7 +4,8 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::agreement::{Agreement, AgreementEvent};
 use domain::batch::{BatchEvent, PaymentBatch};
 use domain::budget::{Budget, BudgetEvent};
-use domain::ids::{AgreementId, BatchId, BudgetId, OrganisationId, PolicyId, WorkerId};
+use domain::finding::{Finding, FindingEvent};
+use domain::ids::{AgreementId, BatchId, BudgetId, FindingId, OrganisationId, PolicyId, WorkerId};
 use domain::organisation::{Organisation, OrganisationEvent};
 use domain::policy::{Policy, PolicyEvent};
 use domain::worker::{Worker, WorkerEvent};
@@ -26,6 +27,8 @@ pub enum Case {
     Budget(BudgetId, Box<Budget>),
     /// A payment batch.
     Batch(BatchId, Box<PaymentBatch>),
+    /// A finding.
+    Finding(FindingId, Box<Finding>),
 }
 
 /// One event of a case.
@@ -43,6 +46,8 @@ pub enum CaseEvent {
     Budget(BudgetEvent),
     /// Of a payment batch.
     Batch(BatchEvent),
+    /// Of a finding.
+    Finding(FindingEvent),
 }
 
 /// Why a stored event could not be read.
@@ -81,6 +86,7 @@ impl CaseEvent {
             Policy::TYPE => Ok(Self::Policy(parse(Policy::TYPE, payload)?)),
             Budget::TYPE => Ok(Self::Budget(parse(Budget::TYPE, payload)?)),
             PaymentBatch::TYPE => Ok(Self::Batch(parse(PaymentBatch::TYPE, payload)?)),
+            Finding::TYPE => Ok(Self::Finding(parse(Finding::TYPE, payload)?)),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -94,6 +100,7 @@ impl CaseEvent {
             Self::Policy(event) => event.occurred_on(),
             Self::Budget(event) => event.occurred_on(),
             Self::Batch(event) => event.occurred_on(),
+            Self::Finding(event) => event.occurred_on(),
         }
     }
 
@@ -106,6 +113,7 @@ impl CaseEvent {
             Self::Policy(event) => event.event_type(),
             Self::Budget(event) => event.event_type(),
             Self::Batch(event) => event.event_type(),
+            Self::Finding(event) => event.event_type(),
         }
     }
 }
@@ -120,6 +128,7 @@ impl Case {
             Policy::TYPE => Ok(Self::Policy(id.into(), Box::default())),
             Budget::TYPE => Ok(Self::Budget(id.into(), Box::default())),
             PaymentBatch::TYPE => Ok(Self::Batch(id.into(), Box::default())),
+            Finding::TYPE => Ok(Self::Finding(id.into(), Box::default())),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -133,6 +142,7 @@ impl Case {
             (Self::Policy(_, state), CaseEvent::Policy(event)) => state.record(event),
             (Self::Budget(_, state), CaseEvent::Budget(event)) => state.record(event),
             (Self::Batch(_, state), CaseEvent::Batch(event)) => state.record(event),
+            (Self::Finding(_, state), CaseEvent::Finding(event)) => state.record(event),
             _ => return Err(UnreadableEvent::WrongCase),
         }
         Ok(())
@@ -147,6 +157,7 @@ impl Case {
             Self::Policy(_, state) => state.version,
             Self::Budget(_, state) => state.version,
             Self::Batch(_, state) => state.version,
+            Self::Finding(_, state) => state.version,
         }
     }
 
@@ -159,6 +170,7 @@ impl Case {
             Self::Policy(..) => Policy::TYPE,
             Self::Budget(..) => Budget::TYPE,
             Self::Batch(..) => PaymentBatch::TYPE,
+            Self::Finding(..) => Finding::TYPE,
         }
     }
 
@@ -171,6 +183,7 @@ impl Case {
             Self::Policy(id, _) => id.as_uuid(),
             Self::Budget(id, _) => id.as_uuid(),
             Self::Batch(id, _) => id.as_uuid(),
+            Self::Finding(id, _) => id.as_uuid(),
         }
     }
 }

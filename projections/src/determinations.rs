@@ -8,7 +8,9 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
-use domain::determination::{Determination, Evidence, Question, Stay, assess, stays_with};
+use domain::determination::{
+    Assessment, Determination, Evidence, Person, Question, Stay, assess, stays_with,
+};
 use domain::ids::{OrganisationId, WorkerId};
 use domain::money::Fen;
 use domain::organisation::Organisation;
@@ -151,22 +153,27 @@ impl Projection for Determinations {
     }
 
     fn reach(&self, event_type: &str, after: &Case) -> Reach {
-        let holders = |kind, key: String| Reach::Holders(BTreeSet::from([Reference { kind, key }]));
-        match after {
-            Case::Policy(..) if event_type == PROPOSED => Reach::Nobody,
-            Case::Policy(_, policy) => reach_of_policy(policy),
-            Case::Organisation(id, organisation) => {
-                reach_of_organisation(event_type, *id, organisation)
-            }
-            Case::Worker(id, worker)
-                if worker.linked_to.is_some() || event_type == LINK_WITHDRAWN =>
-            {
-                holders(kind::WORKER, id.to_string())
-            }
-            Case::Worker(..) | Case::Agreement(..) | Case::Budget(..) | Case::Batch(..) => {
-                Reach::Nobody
-            }
+        reach_of(event_type, after)
+    }
+}
+
+/// Which cases an event touches that rests on determinations.
+pub(crate) fn reach_of(event_type: &str, after: &Case) -> Reach {
+    let holders = |kind, key: String| Reach::Holders(BTreeSet::from([Reference { kind, key }]));
+    match after {
+        Case::Policy(..) if event_type == PROPOSED => Reach::Nobody,
+        Case::Policy(_, policy) => reach_of_policy(policy),
+        Case::Organisation(id, organisation) => {
+            reach_of_organisation(event_type, *id, organisation)
         }
+        Case::Worker(id, worker) if worker.linked_to.is_some() || event_type == LINK_WITHDRAWN => {
+            holders(kind::WORKER, id.to_string())
+        }
+        Case::Worker(..)
+        | Case::Agreement(..)
+        | Case::Budget(..)
+        | Case::Batch(..)
+        | Case::Finding(..) => Reach::Nobody,
     }
 }
 
@@ -174,26 +181,10 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
     let person = known.person(id, worker);
     let world = known.world();
     let mut rows = BTreeSet::new();
-    let mut references = BTreeSet::new();
-    for assessment in assess(&person, &world) {
+    let assessments = assess(&person, &world);
+    for assessment in &assessments {
         let question = &assessment.question;
-        // The origin's policy may leave it to another region's, and take it back.
-        let origins = person.records().flat_map(|record| {
-            let registered = record
-                .worker
-                .origins
-                .iter()
-                .map(|period| period.origin.code);
-            let dispatches = record.worker.dispatches.iter();
-            registered.chain(dispatches.map(|dispatch| dispatch.fact.origin.code))
-        });
-        references.extend(origins.map(|origin| policy_reference(question.scheme, origin)));
         let answers = assessment.answers();
-        references.extend(
-            answers
-                .iter()
-                .map(|(_, answer)| policy_reference(question.scheme, answer.region)),
-        );
         let ends = answers
             .iter()
             .skip(1)
@@ -214,6 +205,40 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
                 .map(|stay| stay_row(*id, stay)),
         );
     }
+    rows.extend(ground::rows_of(&person, known));
+    let references = references_of(id, worker, &person, &assessments);
+    rows.extend(references.into_iter().map(|reference| Row {
+        table: &REFERENCES,
+        cells: vec![reference.kind.into(), reference.key.into()],
+    }));
+    rows
+}
+
+/// What the determinations of a person rest on.
+pub(crate) fn references_of(
+    id: WorkerId,
+    worker: &Worker,
+    person: &Person<'_>,
+    assessments: &[Assessment<'_>],
+) -> BTreeSet<Reference> {
+    let mut references = BTreeSet::new();
+    for assessment in assessments {
+        let scheme = assessment.question.scheme;
+        // The origin's policy may leave it to another region's, and take it back.
+        let origins = person.records().flat_map(|record| {
+            let registered = record
+                .worker
+                .origins
+                .iter()
+                .map(|period| period.origin.code);
+            let dispatches = record.worker.dispatches.iter();
+            registered.chain(dispatches.map(|dispatch| dispatch.fact.origin.code))
+        });
+        references.extend(origins.map(|origin| policy_reference(scheme, origin)));
+        let answers = assessment.answers();
+        let regions = answers.iter().map(|(_, answer)| answer.region);
+        references.extend(regions.map(|region| policy_reference(scheme, region)));
+    }
     let organisation = |id: OrganisationId| Reference {
         kind: kind::ORGANISATION,
         key: id.to_string(),
@@ -224,12 +249,7 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
     references.extend(organisations.map(organisation));
     let records = needs_of(worker).linked.into_iter().chain([id]);
     references.extend(records.map(own_reference));
-    rows.extend(ground::rows_of(&person, known));
-    rows.extend(references.into_iter().map(|reference| Row {
-        table: &REFERENCES,
-        cells: vec![reference.kind.into(), reference.key.into()],
-    }));
-    rows
+    references
 }
 
 fn stay_row(base: OrganisationId, stay: &Stay) -> Row {

@@ -8,6 +8,8 @@ pub mod case;
 pub mod determinations;
 pub mod directory;
 pub mod figures;
+pub mod findings;
+pub mod joined;
 pub mod ledger;
 pub mod money;
 pub mod projection;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::case::Case;
 use crate::figures::Figures;
+use crate::joined::Joined;
 use crate::references::{Needs, Reach, References};
 use crate::table::{Row, Table};
 
@@ -59,6 +60,11 @@ pub trait Projection: Send + Sync {
     /// The rows that others keep copies of, if it has any: once written they never change, and a rebuilt version
     /// that has others does not serve.
     fn published(&self) -> Option<Published> {
+        None
+    }
+
+    /// The rows that follow from parts of several cases, if it has any.
+    fn joined(&self) -> Option<&dyn Joined> {
         None
     }
 

@@ -11,7 +11,7 @@ pub enum Role {
     Approver,
     /// The finance side.
     Finance,
-    /// Reads everything in its region and writes nothing.
+    /// Reads everything in its region, and writes nothing but what it concludes about findings.
     Auditor,
     /// Publishes policies.
     PolicyAdmin,
@@ -84,6 +84,10 @@ pub enum Act {
     TakeBundles,
     /// Reads the access log, and what proves it.
     ReadAccessLog,
+    /// Reads findings of the audit.
+    ReadFindings,
+    /// Concludes about findings.
+    ConcludeFindings,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -149,7 +153,10 @@ impl Role {
             Act::ReadWebhooks => matches!(self, Finance | Auditor),
             Act::WriteWebhooks => matches!(self, Finance),
             Act::ReadMoney => matches!(self, Finance | Auditor),
-            Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
+            Act::ConcludeFindings => matches!(self, Auditor),
+            Act::ReadBudgets | Act::ReadBatches | Act::ReadFindings => {
+                matches!(self, Approver | Finance | Auditor)
+            }
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
             Act::TakeBundles => matches!(self, Auditor),
             Act::ReadAccessLog => matches!(self, Auditor),

@@ -4,6 +4,8 @@ use api_spec::common::Basis;
 use api_spec::history::{Change, HistoryItem, HistoryPage};
 use api_spec::problem::Slug;
 use api_spec::subsidy::EvidenceRef;
+use domain::finding::Finding;
+use domain::ids::FindingId;
 use projections::case::Case;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -90,6 +92,20 @@ pub async fn batch_at(call: Call) -> Result<Answer, Fault> {
     at_version(&call, "payment_batch", id.as_uuid(), None).await
 }
 
+/// `GET /audit/findings/{id}/history`.
+pub async fn of_finding(call: Call) -> Result<Answer, Fault> {
+    let id: FindingId = call.path_id("id")?;
+    let log = &call.state.store.log;
+    let finding = log.load::<Finding>(&id.to_string()).await?.state;
+    if !call
+        .caller
+        .covers_any(finding.seen.as_ref().map(|seen| seen.region))
+    {
+        return Err(Fault::new(Slug::NotFound));
+    }
+    page(&call, "finding", id.as_uuid(), None).await
+}
+
 /// A stream's events with what each changed, as the contract shows it; sealed fields stay sealed.
 pub fn journey(kind: &str, id: Uuid, events: &[Recorded]) -> Result<Vec<HistoryItem>, StoreError> {
     let unshown = || StoreError::corrupt(format!("the history of {kind} {id}"));
@@ -150,6 +166,7 @@ fn shown(case: &Case, record: Option<&Opened>, basis: Basis) -> Result<Value, Fa
         Case::Agreement(id, it) => json(serde_json::to_value(view::agreement_view(*id, it, basis))),
         Case::Policy(id, it) => json(serde_json::to_value(view::policy_view(*id, it, basis))),
         Case::Budget(id, it) => json(serde_json::to_value(view::budget_view(*id, it, basis))),
+        Case::Finding(_, it) => json(serde_json::to_value(view::finding_record(it))),
         Case::Batch(id, it) => json(serde_json::to_value(view::batch_view(*id, it, None, basis))),
     }
 }

@@ -156,6 +156,9 @@ pub async fn erase_worker(mut call: Call) -> Result<Answer, Fault> {
         vault.digest(bytes)
     })?;
     let id = scoped.id.to_string();
+    if !scoped.case.state.erased {
+        super::findings::nothing_undecided(&call, &id).await?;
+    }
     let done = command::<Worker, _>(&call, &id, WorkerAct::Erase, &envelope).await?;
     let case = call
         .state

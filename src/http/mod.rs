@@ -19,6 +19,7 @@ mod facts;
 mod fault;
 mod feed;
 mod finance;
+mod findings;
 mod forms;
 mod history;
 mod identity;

@@ -21,8 +21,8 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     access_log, accounts, agreements, batches, budgets, bundles, claim_lists, claims, dispatches,
-    elsewhere, facts, finance, identity, learning, ledgers, operations, organisations, policies,
-    simulations, subsidies, webhooks, work, workers,
+    elsewhere, facts, finance, findings, identity, learning, ledgers, operations, organisations,
+    policies, simulations, subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
 
@@ -135,6 +135,8 @@ handlers! {
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
     ReadAccessLog: access_log { list_accesses, list_access_months, get_access_proof };
+    ReadFindings: findings { list_findings, list_finding_rules, get_finding, get_finding_history };
+    ConcludeFindings: findings { conclude_finding };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

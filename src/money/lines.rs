@@ -5,8 +5,8 @@ use domain::claim::HoldReason;
 use domain::ids::ClaimId;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
 
-use super::ground;
 use super::records::Record;
+use super::{findings, ground};
 use crate::process::line_refusal;
 use crate::store::{Store, StoreError};
 
@@ -25,10 +25,14 @@ pub async fn held_now(
     let Some(lost) = ground::lost_of(store, &ids, head).await? else {
         return Ok(None);
     };
+    let Some(found) = findings::stopped(store, &ids, head).await? else {
+        return Ok(None);
+    };
     let answers: Vec<Option<DroppedLine>> = futures_util::stream::iter(lines)
         .map(|line| {
-            let lost = lost.contains_key(&line.fact.claim_id());
-            look_at(store, line, lost).boxed()
+            let id = line.fact.claim_id();
+            let (lost, found) = (lost.contains_key(&id), found.contains(&id));
+            look_at(store, line, lost, found).boxed()
         })
         .buffered(AT_ONCE)
         .try_collect()
@@ -40,11 +44,12 @@ async fn look_at(
     store: &Store,
     line: &Line,
     ground_lost: bool,
+    found: bool,
 ) -> Result<Option<DroppedLine>, StoreError> {
     let claimant = line.fact.payable.claim.claimant;
     let record = Record::load(&store.log, claimant).await?;
     Ok(
-        reason(&record, line, ground_lost).map(|reason| DroppedLine {
+        reason(&record, line, ground_lost, found).map(|reason| DroppedLine {
             claim_id: line.fact.claim_id(),
             reason,
         }),
@@ -52,7 +57,7 @@ async fn look_at(
 }
 
 /// Why a line may not be paid as it was taken in.
-fn reason(record: &Record, line: &Line, ground_lost: bool) -> Option<LineRefusal> {
+fn reason(record: &Record, line: &Line, ground_lost: bool, found: bool) -> Option<LineRefusal> {
     let taken = &line.fact.payable;
     let Some(claim) = record.claims().claim(line.fact.claim_id()) else {
         return Some(LineRefusal::UnknownClaim);
@@ -60,6 +65,9 @@ fn reason(record: &Record, line: &Line, ground_lost: bool) -> Option<LineRefusal
     // Somebody may have looked at the facts and let the claim pass.
     if ground_lost && !claim.let_pass.contains(&HoldReason::GroundLost) {
         return Some(LineRefusal::Held);
+    }
+    if found {
+        return Some(LineRefusal::Finding);
     }
     let reasons = record.kept_out(claim);
     if !reasons.is_empty() {

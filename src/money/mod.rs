@@ -3,6 +3,7 @@
 pub mod budgets;
 pub mod choice;
 pub mod debtors;
+pub mod findings;
 pub mod ground;
 pub mod lines;
 pub mod orders;

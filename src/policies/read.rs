@@ -222,6 +222,7 @@ fn told(fault: PolicyFault) -> Item {
         PolicyFaultKind::OutOfBounds => Kind::OutOfRange,
         PolicyFaultKind::NationalOnly => Kind::NationalOnly,
         PolicyFaultKind::NotAProvince => Kind::NotAProvince,
+        PolicyFaultKind::UnknownThreshold => Kind::UnknownField,
     };
     Item {
         pointer: fault.pointer,

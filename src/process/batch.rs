@@ -16,7 +16,7 @@ use projections::case::CaseEvent;
 
 use super::hand::Hand;
 use super::{Trouble, sweep, unreadable};
-use crate::money::ground;
+use crate::money::{findings, ground};
 use crate::runner::read;
 use crate::store::{Recorded, Refusal, StoreError};
 
@@ -119,6 +119,9 @@ async fn ask(
         // Nothing is paid on facts that may have changed: the batch comes out empty, and others are not kept waiting.
         return make_ready(hand, id, nothing(claims)).await;
     };
+    let Some(found) = findings::stopped(hand.store, &ids, head).await? else {
+        return make_ready(hand, id, nothing(claims)).await;
+    };
     for claim in claims {
         if let Some(line) = lost.get(&claim.claim_id) {
             sweep::hold(hand, *claim, line).await?;
@@ -126,7 +129,10 @@ async fn ask(
     }
     let answers: Vec<Result<PayableLine, RefusedLine>> =
         futures_util::stream::iter(claims.iter().copied())
-            .map(|claim| take_one(hand, id, claim, prepared_by).boxed())
+            .map(|claim| {
+                let found = found.contains(&claim.claim_id);
+                take_one(hand, id, claim, prepared_by, found).boxed()
+            })
             .buffered(AT_ONCE)
             .try_collect()
             .await?;
@@ -179,6 +185,7 @@ async fn take_one(
     id: BatchId,
     which: ClaimRef,
     prepared_by: &Subject,
+    found: bool,
 ) -> Result<Result<PayableLine, RefusedLine>, StoreError> {
     let refused = |reason| {
         Ok(Err(RefusedLine {
@@ -186,6 +193,9 @@ async fn take_one(
             reason,
         }))
     };
+    if found {
+        return refused(LineRefusal::Finding);
+    }
     let step = ClaimStep::Batch {
         batch_id: id,
         payment_id: PaymentId::of(id, which.claim_id),

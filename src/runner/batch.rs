@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use projections::case::Case;
 use projections::figures::{Figure, Figures, Group, Movement, Support, movements};
+use projections::joined::Part;
 use projections::projection::Projection;
 use projections::references::Reach;
 use projections::table::Row;
@@ -41,6 +42,8 @@ pub(super) struct Batch {
     closed: Vec<Closed>,
     /// By position, in order.
     support: Vec<(u64, SupportChange)>,
+    /// Parts of keys that opened (true) and closed, by position, in order.
+    pub(super) parts: Vec<(u64, Vec<(Part, bool)>)>,
     /// Rows opened in this batch, so that one closed again is written once, with both its ends.
     fresh: HashMap<(String, Row), usize>,
 }
@@ -116,7 +119,7 @@ impl Batch {
         }
         let rows = cases.derive(projection, log, event.position, &case).await?;
         self.compare(
-            projection.figures(),
+            projection,
             &event.aggregate_id,
             event.position,
             &before,
@@ -128,6 +131,21 @@ impl Batch {
 
     /// Notes what an event at a position changes in the rows of a case.
     pub(super) fn compare(
+        &mut self,
+        projection: &dyn Projection,
+        case_id: &str,
+        position: u64,
+        before: &BTreeSet<Row>,
+        after: &BTreeSet<Row>,
+    ) {
+        if let Some(joined) = projection.joined() {
+            self.note_parts(joined, case_id, position, before, after);
+        }
+        self.differ(projection.figures(), case_id, position, before, after);
+    }
+
+    /// Notes what differs in the rows of a case.
+    pub(super) fn differ(
         &mut self,
         figures: Option<&dyn Figures>,
         case_id: &str,
@@ -173,13 +191,16 @@ impl Batch {
     /// Writes everything and how far the projection is in one transaction, or nothing if another process has
     /// moved it on.
     pub(super) async fn write(
-        self,
+        mut self,
         projection: &dyn Projection,
         rows: &ProjectionStore,
         version: u64,
         advance_by: Advance<'_>,
     ) -> Result<(), RunnerError> {
         let name = projection.name();
+        if let Some(joined) = projection.joined() {
+            self.join(joined, rows, version).await?;
+        }
         let (tallies, entries) = match projection.figures() {
             Some(figures) => self.figures(figures, name, rows, version).await?,
             None => Default::default(),

@@ -59,7 +59,7 @@ impl Runner {
                 let Known { case, rows: before } = known;
                 let rows = self.rows_of(&case, position, &mut known_after).await?;
                 let id = case.id().to_string();
-                batch.compare(self.projection().figures(), &id, position, &before, &rows);
+                batch.compare(self.projection(), &id, position, &before, &rows);
                 cases.put(Known { case, rows });
             }
             let advance = Advance::Page {
@@ -76,8 +76,13 @@ impl Runner {
         // The event's own case comes last, with the checkpoint.
         let mut batch = Batch::default();
         let rows = self.rows_of(&after, position, &mut known_after).await?;
-        let figures = self.projection().figures();
-        batch.compare(figures, &event.aggregate_id, position, &before, &rows);
+        batch.compare(
+            self.projection(),
+            &event.aggregate_id,
+            position,
+            &before,
+            &rows,
+        );
         let advance = Advance::To {
             from: progress.checkpoint,
             to: position,

@@ -57,7 +57,11 @@ impl Library {
                 self.organisations
                     .insert(*id, Arc::new((**organisation).clone()));
             }
-            Case::Worker(..) | Case::Agreement(..) | Case::Budget(..) | Case::Batch(..) => {}
+            Case::Worker(..)
+            | Case::Agreement(..)
+            | Case::Budget(..)
+            | Case::Batch(..)
+            | Case::Finding(..) => {}
         }
     }
 

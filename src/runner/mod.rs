@@ -6,6 +6,7 @@
 mod batch;
 mod cases;
 mod fan_out;
+mod joining;
 mod library;
 mod serving;
 
@@ -14,6 +15,7 @@ use std::time::Duration;
 
 use projections::determinations::Determinations;
 use projections::directory::Directory;
+use projections::findings::Findings;
 use projections::ledger::Ledger;
 use projections::money::Money;
 use projections::projection::Projection;
@@ -40,6 +42,7 @@ pub fn all() -> Vec<Arc<dyn Projection>> {
         Arc::new(Ledger::default()),
         Arc::new(Determinations),
         Arc::new(Money),
+        Arc::new(Findings),
     ]
 }
 

@@ -15,6 +15,7 @@ mod histories;
 pub mod holders;
 mod leaf;
 mod log;
+mod parts;
 pub mod projections;
 mod repository;
 pub mod rows;

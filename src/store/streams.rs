@@ -6,6 +6,7 @@ use domain::access_month::AccessMonth;
 use domain::agreement::Agreement;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
+use domain::finding::Finding;
 use domain::organisation::Organisation;
 use domain::policy::Policy;
 use domain::webhook::Webhook;
@@ -28,6 +29,7 @@ impl Stored for PaymentBatch {}
 impl Stored for Budget {}
 impl Stored for Webhook {}
 impl Stored for AccessMonth {}
+impl Stored for Finding {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +70,7 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Budget::TYPE => Budget::upcasters(),
         Webhook::TYPE => Webhook::upcasters(),
         AccessMonth::TYPE => AccessMonth::upcasters(),
+        Finding::TYPE => Finding::upcasters(),
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@
 mod crash;
 pub mod drawn;
 mod ground;
-mod laws;
+pub mod laws;
 mod many;
 mod oracle;
 mod order;

@@ -22,6 +22,7 @@ mod append_only;
 mod determinations;
 mod dump;
 mod embedded;
+mod findings;
 mod instants;
 mod laws;
 mod leaves;

@@ -102,6 +102,7 @@ fn an_unreadable_event_leaves_projections_that_do_not_follow_its_kind_alone() {
                 ("ledger", 3, false),
                 ("determinations", 0, true),
                 ("money", 0, true),
+                ("findings", 0, true),
             ];
             assert_eq!(reached, expected);
             drop(background);

@@ -195,6 +195,16 @@ fn each_role_may_do_its_own_acts_and_no_others() {
         ("GET", "/audit/access-log".to_owned(), &["auditor"]),
         ("GET", "/audit/access-log/months".to_owned(), &["auditor"]),
         ("GET", "/audit/access-log/1/proof".to_owned(), &["auditor"]),
+        (
+            "GET",
+            "/audit/findings".to_owned(),
+            &["approver", "finance", "auditor"],
+        ),
+        (
+            "POST",
+            format!("/audit/findings/{NOBODY}/conclusions"),
+            &["auditor"],
+        ),
         ("GET", "/admin/projections".to_owned(), &["operator"]),
         (
             "GET",

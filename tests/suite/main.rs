@@ -35,6 +35,7 @@ mod elsewhere;
 mod erasure;
 mod faults;
 mod figures;
+mod findings;
 mod guide;
 mod honours;
 mod idempotency;

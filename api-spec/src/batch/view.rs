@@ -52,7 +52,7 @@ pub struct RefusedLineView {
     /// The claim.
     #[schema(value_type = Id)]
     pub claim_id: String,
-    /// Why: `not_payable`, `already_batched`, `held`, `paid_elsewhere`, `account_unconfirmed`, `same_person`, `other_fund` …
+    /// Why: `not_payable`, `already_batched`, `held`, `finding`, `paid_elsewhere`, `account_unconfirmed`, `same_person`, `other_fund` …
     pub reason: String,
 }
 

@@ -12,6 +12,7 @@ pub mod claims;
 pub mod dispatches;
 pub mod facts;
 pub mod finance;
+pub mod findings;
 pub mod identity;
 pub mod learning;
 pub mod ledgers;

@@ -3,9 +3,9 @@
 use crate::slug::Slug::{
     self, AccountUnconfirmed, AlreadyClaimed, AlreadyHeld, AmountTooLarge, AmountsDiffer,
     ClaimHeld, DateInFuture, DateOutOfOrder, DeterminationChanged, ExceedsDetermination,
-    LinkPending, NoFund, NotEligible, NotHeld, NothingToClaim, NoticeRunning, ObjectionOpen,
-    ObjectionSettled, ObjectionUpheld, OpenReceivable, OtherFund, PaidElsewhere, SamePerson,
-    WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
+    FindingOpen, LinkPending, NoFund, NotEligible, NotHeld, NothingToClaim, NoticeRunning,
+    ObjectionOpen, ObjectionSettled, ObjectionUpheld, OpenReceivable, OtherFund, PaidElsewhere,
+    SamePerson, WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
 };
 
 /// Declares the refusals of a step: for both, and what a worker's claim meets besides.
@@ -38,7 +38,7 @@ refusals! {
         [ObjectionSettled, SamePerson, DateInFuture, DateOutOfOrder] and [];
     "approve_worker_claim", "approve_organisation_claim":
         [
-            WrongState, SamePerson, NoticeRunning, ObjectionOpen, ObjectionUpheld, ClaimHeld, DeterminationChanged, ExceedsDetermination,
+            FindingOpen, WrongState, SamePerson, NoticeRunning, ObjectionOpen, ObjectionUpheld, ClaimHeld, DeterminationChanged, ExceedsDetermination,
             NoFund, AccountUnconfirmed, AlreadyHeld, DateInFuture, DateOutOfOrder
         ]
         and [PaidElsewhere, LinkPending, WorkerDead, WorkerErased, WorkerLinkedAway];

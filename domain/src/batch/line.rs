@@ -27,6 +27,8 @@ coded! {
         AlreadyBatched = "already_batched",
         /// It is held: a fact behind it changed, a link is under way, the beneficiary died …
         Held = "held",
+        /// A finding of the audit stops payment, and nobody has cleared it.
+        Finding = "finding",
         /// Another office paid for the same.
         PaidElsewhere = "paid_elsewhere",
         /// The account changed since the approval and is not confirmed.

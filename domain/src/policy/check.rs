@@ -5,8 +5,9 @@ use super::parameters::{
     AmountModel, Base, DestinationTiers, Parameters, SocialInsuranceParameters, TransportParameters,
 };
 use super::terms::{ApprovalTier, PolicyTerms};
-use super::{AwardTier, IncomeTier};
+use super::{AwardTier, FindingsParameters, IncomeTier};
 use crate::determination::{conditions_of, may_name};
+use crate::finding::LIMITS;
 use crate::money::Fen;
 use crate::region::RegionCode;
 
@@ -40,6 +41,8 @@ pub enum PolicyFaultKind {
     NationalOnly,
     /// A province is needed here.
     NotAProvince,
+    /// No rule of the findings measures this.
+    UnknownThreshold,
 }
 
 impl PolicyTerms {
@@ -124,7 +127,8 @@ impl PolicyTerms {
             Parameters::LoanInterest(rules) => {
                 faults.within("/parameters/share_percent", rules.share_percent, 1, 100);
             }
-            Parameters::Reporting(_) | Parameters::Findings(_) => {}
+            Parameters::Findings(rules) => thresholds(rules, &mut faults),
+            Parameters::Reporting(_) => {}
         }
         faults.0
     }
@@ -178,6 +182,20 @@ fn approvers(pointer: &str, tiers: &[ApprovalTier], faults: &mut Faults) {
             1,
             9,
         );
+    }
+}
+
+/// Every threshold is one that a rule measures, within what makes sense.
+fn thresholds(rules: &FindingsParameters, faults: &mut Faults) {
+    for (name, value) in &rules.thresholds {
+        let pointer = format!("/parameters/thresholds/{name}");
+        match LIMITS.iter().find(|limit| limit.name == name) {
+            None => faults.add(&pointer, PolicyFaultKind::UnknownThreshold),
+            Some(limit) if !(limit.least..=limit.most).contains(value) => {
+                faults.add(&pointer, PolicyFaultKind::OutOfBounds);
+            }
+            Some(_) => {}
+        }
     }
 }
 

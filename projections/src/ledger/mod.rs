@@ -62,9 +62,11 @@ impl Projection for Ledger {
         let supports = match case {
             Case::Worker(id, worker) => supports::of_worker(*id, worker, switches),
             Case::Agreement(id, agreement) => supports::of_agreement(*id, agreement, switches),
-            Case::Organisation(..) | Case::Policy(..) | Case::Budget(..) | Case::Batch(..) => {
-                BTreeSet::new()
-            }
+            Case::Organisation(..)
+            | Case::Policy(..)
+            | Case::Budget(..)
+            | Case::Batch(..)
+            | Case::Finding(..) => BTreeSet::new(),
         };
         supports.iter().map(SupportRow::to_row).collect()
     }

@@ -26,6 +26,7 @@ pub async fn approve(mut call: Call, of: Of) -> Result<Answer, Fault> {
     let drop_failing = body.value.drop_failing_lines.unwrap_or(false);
     let store = &call.state.store;
     super::stays_are_there(&call, at.claim()?).await?;
+    super::nothing_found(&call, at.claim()?).await?;
     let done = settled(async || {
         let at = at.now(&call).await?;
         let claim = at.claim()?;

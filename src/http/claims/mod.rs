@@ -11,12 +11,12 @@ mod read;
 mod refusal;
 mod steps;
 
-use domain::claim::Claim;
+use domain::claim::{Claim, ClaimState};
 
 use super::answer::Answer;
 use super::call::Call;
 use super::fault::Fault;
-use super::reading;
+use super::{findings, reading};
 use crate::query::determinations::PROJECTION;
 use holder::Of;
 
@@ -59,6 +59,14 @@ for_both! {
     list_worker_claims, list_organisation_claims = read::list;
     get_worker_claim, get_organisation_claim = read::one;
     get_worker_claim_decision, get_organisation_claim_decision = decision::decision;
+}
+
+/// Refuses what a finding of the audit stops. A claim that is not to be approved has its own answer.
+async fn nothing_found(call: &Call, claim: &Claim) -> Result<(), Fault> {
+    if claim.state == ClaimState::Publicised {
+        findings::nothing_stops(call, claim.filed.beneficiary, claim.id()).await?;
+    }
+    Ok(())
 }
 
 /// Waits until the rows know all stays with a base: its award is worked out from them.

@@ -7,6 +7,7 @@ mod budget;
 mod claim;
 mod determination;
 mod fact;
+mod finding;
 mod masked;
 mod money;
 mod organisation;
@@ -29,6 +30,7 @@ pub use budget::{budget_item, budget_view};
 pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
 pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
+pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};
 pub use masked::name as masked_name;
 pub use money::{
     account_balances, claim_item, clawback_task, journal_event, journal_line, work_queue,

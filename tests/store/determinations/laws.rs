@@ -7,6 +7,7 @@ use hearth::query::determinations::explain;
 use hearth::runner::Runner;
 use hearth::store::Store;
 use projections::determinations::Determinations;
+use projections::findings::Findings;
 use projections::ledger::Ledger;
 
 use super::drawn::Drawn;
@@ -43,8 +44,9 @@ async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
     let page = u32::try_from(seed).unwrap() % 3 + 1;
     let determinations = Runner::new(&store, Arc::new(Determinations)).paged(page);
     let ledger = Runner::new(&store, Arc::new(Ledger::default())).paged(page);
+    let findings = Runner::new(&store, Arc::new(Findings)).paged(page);
     let mut grown = Vec::new();
-    for runner in [&determinations, &ledger] {
+    for runner in [&determinations, &ledger, &findings] {
         runner.prepare().await.unwrap();
         grown.push(runner.latest().await.unwrap().unwrap());
     }
@@ -54,6 +56,7 @@ async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
             raw.happen(drawn.next()).await;
         }
         determinations.catch_up(grown[0], |_| ()).await.unwrap();
+        findings.catch_up(grown[2], |_| ()).await.unwrap();
         let position = ledger.catch_up(grown[1], |_| ()).await.unwrap();
         if round % 5 == 4 {
             then.push((position, forms(&store, None).await));
@@ -62,6 +65,7 @@ async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
     let in_one_go = [
         Runner::new(&store, Arc::new(Determinations)),
         Runner::new(&store, Arc::new(Ledger::default())),
+        Runner::new(&store, Arc::new(Findings)),
     ];
     for (runner, grown) in in_one_go.iter().zip(&grown) {
         let rebuilt = runner.begin_rebuild().await.unwrap();

@@ -67,7 +67,10 @@ impl Oracle {
             CaseEvent::Policy(happened) => {
                 self.policies.entry(id.into()).or_default().record(happened);
             }
-            CaseEvent::Agreement(_) | CaseEvent::Budget(_) | CaseEvent::Batch(_) => {}
+            CaseEvent::Agreement(_)
+            | CaseEvent::Budget(_)
+            | CaseEvent::Batch(_)
+            | CaseEvent::Finding(_) => {}
         }
     }
 

@@ -320,6 +320,20 @@ fn the_other_schemes_are_whole_with_their_amounts() {
 }
 
 #[test]
+fn thresholds_of_findings_are_known_and_make_sense() {
+    let of = |name: &str, value| {
+        let thresholds = [(name.to_owned(), value)].into();
+        let faults = of(Parameters::Findings(FindingsParameters { thresholds })).faults();
+        let kinds = faults.into_iter().map(|fault| fault.kind);
+        kinds.collect::<Vec<_>>()
+    };
+    assert_eq!(of("R22.days", 1), []);
+    assert_eq!(of("R22.days", 0), [PolicyFaultKind::OutOfBounds]);
+    assert_eq!(of("R22.days", 367), [PolicyFaultKind::OutOfBounds]);
+    assert_eq!(of("R22.weeks", 1), [PolicyFaultKind::UnknownThreshold]);
+}
+
+#[test]
 fn the_other_schemes_need_their_amounts() {
     let missing = |pointer: &str| (pointer.to_owned(), PolicyFaultKind::AmountMissing);
     let bounds = |pointer: &str| (pointer.to_owned(), PolicyFaultKind::OutOfBounds);

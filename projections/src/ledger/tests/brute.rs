@@ -82,7 +82,8 @@ impl Facts {
                 CaseEvent::Organisation(_)
                 | CaseEvent::Policy(_)
                 | CaseEvent::Budget(_)
-                | CaseEvent::Batch(_) => {}
+                | CaseEvent::Batch(_)
+                | CaseEvent::Finding(_) => {}
             }
         }
         facts

@@ -210,6 +210,7 @@ fn stored_payload(event: &CaseEvent) -> Value {
         CaseEvent::Policy(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Budget(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Batch(event) => serde_json::to_value(event).unwrap(),
+        CaseEvent::Finding(event) => serde_json::to_value(event).unwrap(),
     }
 }
 
@@ -221,6 +222,7 @@ fn state(case: &Case) -> Value {
         Case::Policy(_, state) => serde_json::to_value(state).unwrap(),
         Case::Budget(_, state) => serde_json::to_value(state).unwrap(),
         Case::Batch(_, state) => serde_json::to_value(state).unwrap(),
+        Case::Finding(_, state) => serde_json::to_value(state).unwrap(),
     }
 }
 
@@ -242,6 +244,7 @@ fn generated_histories_are_eventful() {
                 CaseEvent::Policy(event) => event.event_type(),
                 CaseEvent::Budget(event) => event.event_type(),
                 CaseEvent::Batch(event) => event.event_type(),
+                CaseEvent::Finding(event) => event.event_type(),
             };
             *seen.entry(name).or_insert(0) += 1;
         }
