@@ -11,7 +11,7 @@ use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
 use crate::settings::{Settings, WebhookSettings};
 use crate::store::Store;
-use crate::tlog::Notary;
+use crate::tlog::{Neighbour, Notary, Witness};
 
 /// What every command works on.
 #[derive(Clone)]
@@ -28,6 +28,10 @@ pub struct Installation {
     pub debtors: Debtors,
     /// Signs the log.
     pub notary: Arc<Notary>,
+    /// Cosigns the logs of others.
+    pub witness: Arc<Witness>,
+    /// Who cosigns this log.
+    pub witnesses: Vec<Neighbour>,
 }
 
 /// The keys of an installation, made on first use.
@@ -62,6 +66,12 @@ impl Installation {
             settings.audit.origin.as_deref(),
             &settings.data_dir,
         )?;
+        let witness = Witness::new(
+            store.log.clone(),
+            &ring.checkpoint,
+            notary.origin(),
+            settings.audit.witnessed.clone(),
+        )?;
         let vault = Vault::new(store.keys.clone(), ring);
         let installation = Self {
             store,
@@ -70,6 +80,8 @@ impl Installation {
             webhooks: settings.webhooks.clone(),
             debtors: settings.debtors.clone(),
             notary: Arc::new(notary),
+            witness: Arc::new(witness),
+            witnesses: settings.audit.witnesses.clone(),
         };
         installation.apply_erasures().await?;
         Ok(installation)

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use crate::audit::note::is_name;
+use crate::audit::note::{Kind, Verifier, is_name};
 use crate::money::debtors::{Debtors, Written};
 use crate::store::{StoreUrl, StoreUrls};
+use crate::tlog::Neighbour;
 
 const DEFAULT_FOLDER: &str = "hearth-data";
 const DEFAULT_FILE: &str = "hearth.toml";
@@ -84,6 +85,25 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct AuditInFile {
     origin: Option<String>,
+    #[serde(default)]
+    witnessed: Vec<WitnessedInFile>,
+    #[serde(default)]
+    witnesses: Vec<WitnessInFile>,
+}
+
+/// `[[audit.witnessed]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WitnessedInFile {
+    key: String,
+}
+
+/// `[[audit.witnesses]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WitnessInFile {
+    url: String,
+    key: String,
 }
 
 /// How the log is signed.
@@ -91,6 +111,10 @@ struct AuditInFile {
 pub struct AuditSettings {
     /// The name of the log in its checkpoints; made from its key where none is given.
     pub origin: Option<String>,
+    /// The keys of the logs that are cosigned here.
+    pub witnessed: Vec<Verifier>,
+    /// Who cosigns this log.
+    pub witnesses: Vec<Neighbour>,
 }
 
 /// `[webhooks]` in `hearth.toml`.
@@ -205,8 +229,40 @@ impl AuditSettings {
                 "the setting audit.origin: a name without spaces and plus signs is expected"
             );
         }
-        Ok(Self { origin })
+        let logs = file
+            .witnessed
+            .iter()
+            .map(|log| key(&log.key, Kind::Ed25519, "audit.witnessed.key", "of a log"));
+        let neighbours = file.witnesses.iter().map(|witness| {
+            let url = witness.url.trim_end_matches('/');
+            ensure!(
+                url.starts_with("https://") || url.starts_with("http://"),
+                "the setting audit.witnesses.url: an address of HTTP is expected"
+            );
+            let what = "of a witness";
+            Ok(Neighbour {
+                url: url.to_owned(),
+                key: key(&witness.key, Kind::Cosignature, "audit.witnesses.key", what)?,
+            })
+        });
+        Ok(Self {
+            origin,
+            witnessed: logs.collect::<anyhow::Result<_>>()?,
+            witnesses: neighbours.collect::<anyhow::Result<_>>()?,
+        })
     }
+}
+
+/// A verifier key of a kind in a setting.
+fn key(text: &str, kind: Kind, setting: &str, what: &str) -> anyhow::Result<Verifier> {
+    let key: Verifier = text
+        .parse()
+        .with_context(|| format!("the setting {setting}"))?;
+    ensure!(
+        key.kind() == kind,
+        "the setting {setting}: the key {what} is expected"
+    );
+    Ok(key)
 }
 
 impl WebhookSettings {
@@ -335,6 +391,37 @@ mod tests {
             let name = wrong.split(' ').next().unwrap();
             let refused = Settings::read(&flags, None).unwrap_err().to_string();
             assert!(refused.contains(name), "{refused}");
+        }
+    }
+
+    #[test]
+    fn logs_and_witnesses_are_known_by_keys_of_their_kinds() {
+        let signer = |kind| crate::audit::note::Signer::new("log", kind, &[7; 32]).unwrap();
+        let of_log = signer(Kind::Ed25519).verifier().clone();
+        let of_witness = signer(Kind::Cosignature).verifier().clone();
+        let text = |log: &Verifier, url: &str, witness: &Verifier| {
+            format!(
+                "[audit]\norigin = \"a.example/log\"\n[[audit.witnessed]]\nkey = \"{log}\"\n\
+                 [[audit.witnesses]]\nurl = \"{url}\"\nkey = \"{witness}\"\n"
+            )
+        };
+        let url = "https://b.example/tlog/";
+        let (_folder, mut flags) = config(&text(&of_log, url, &of_witness));
+        let audit = settings(&flags).audit;
+        assert_eq!(audit.origin.as_deref(), Some("a.example/log"));
+        assert_eq!(audit.witnessed, std::slice::from_ref(&of_log));
+        assert_eq!(audit.witnesses[0].url, "https://b.example/tlog");
+        assert_eq!(audit.witnesses[0].key, of_witness);
+        flags.audit_origin = Some("no name".to_owned());
+        assert!(Settings::read(&flags, None).is_err());
+        for wrong in [
+            text(&of_witness, url, &of_witness),
+            text(&of_log, url, &of_log),
+            text(&of_log, "ftp://b.example", &of_witness),
+        ] {
+            let (_folder, flags) = config(&wrong);
+            let refused = Settings::read(&flags, None).unwrap_err().to_string();
+            assert!(refused.contains("the setting audit."), "{refused}");
         }
     }
 

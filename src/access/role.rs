@@ -80,6 +80,8 @@ pub enum Act {
     ReadBatches,
     /// Prepares, approves and exports batches, takes results in, settles breaks.
     WriteBatches,
+    /// Reads the log and the proofs of it.
+    ReadProofs,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -147,6 +149,7 @@ impl Role {
             Act::ReadMoney => matches!(self, Finance | Auditor),
             Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
+            Act::ReadProofs => matches!(self, Auditor),
             Act::Operate => matches!(self, Operator),
         }
     }

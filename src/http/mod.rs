@@ -3,6 +3,7 @@
 mod accounts;
 mod agreements;
 mod answer;
+mod audit;
 mod batches;
 mod budgets;
 mod call;
@@ -31,9 +32,11 @@ mod policies;
 mod reading;
 mod refusal;
 mod routes;
+mod scope;
 mod simulations;
 mod state;
 mod subsidies;
+mod tlog;
 mod view;
 mod webhooks;
 mod work;
@@ -59,6 +62,7 @@ pub use view::{determination_view, journal_event, worker_view};
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {
     routes.mount(config, state);
     docs::mount(config);
+    tlog::mount(config, state);
     config.default_service(web::to(|request: HttpRequest| async move {
         routes::refuse(&request, Slug::NotFound)
     }));

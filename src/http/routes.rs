@@ -20,8 +20,8 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    accounts, agreements, batches, budgets, claim_lists, claims, dispatches, elsewhere, facts,
-    finance, identity, learning, ledgers, operations, organisations, policies, simulations,
+    accounts, agreements, audit, batches, budgets, claim_lists, claims, dispatches, elsewhere,
+    facts, finance, identity, learning, ledgers, operations, organisations, policies, simulations,
     subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
@@ -133,6 +133,8 @@ handlers! {
             prepare_batch, approve_batch, export_batch, cancel_batch, close_batch, release_batch_line, get_batch_csv,
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
+    ReadProofs:
+        audit { read_log, get_latest_checkpoint, get_checkpoint, get_inclusion_proof, get_consistency_proof };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

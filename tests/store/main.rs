@@ -18,6 +18,7 @@ mod entitled;
 mod world;
 
 mod append_only;
+mod attacks;
 mod determinations;
 mod dump;
 mod embedded;

@@ -22,6 +22,7 @@ mod people;
 mod accepted;
 mod access;
 mod accounts;
+mod audit;
 mod batches;
 mod budget_room;
 mod budgets;

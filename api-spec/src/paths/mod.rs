@@ -3,6 +3,7 @@
 //! everywhere and come from [`crate::conventions`].
 
 pub mod agreements;
+pub mod audit;
 pub mod batches;
 pub mod budgets;
 pub mod claim_lists;
