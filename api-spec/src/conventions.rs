@@ -301,6 +301,9 @@ fn problems(
     if operation_id == "get_latest_checkpoint" {
         slugs.push(Slug::NotFound);
     }
+    if operation_id == "get_inclusion_proof" {
+        slugs.push(Slug::Behind);
+    }
     if operation_id == "get_checkpoint" {
         slugs.push(Slug::NotSigned);
     }

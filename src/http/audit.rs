@@ -15,7 +15,7 @@ use crate::audit::merkle::Hash;
 use crate::audit::note::SignedNote;
 use crate::clock;
 use crate::store::StoreError;
-use crate::tlog::{Notary, SigningError};
+use crate::tlog::SigningError;
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;
@@ -117,7 +117,11 @@ pub async fn get_inclusion_proof(call: Call) -> Result<Answer, Fault> {
     let (leaf, chain) = known.ok_or_else(|| Fault::new(Slug::NotFound))?;
     let size = size(&call, &query, "size").await?;
     if position > size {
-        return Err(Fault::at("/query/size", Kind::OutOfRange));
+        return Err(match query.text("size") {
+            Some(_) => Fault::at("/query/size", Kind::OutOfRange),
+            // It is sealed, and signed within a second.
+            None => Fault::new(Slug::Behind),
+        });
     }
     let path = log.inclusion_proof(position, size).await?;
     let proof = InclusionProof {
@@ -197,9 +201,4 @@ impl From<SigningError> for Fault {
             },
         }
     }
-}
-
-/// The latest checkpoint, for machines that mirror the log.
-pub async fn latest(notary: &Notary) -> Result<Option<SignedNote>, Fault> {
-    Ok(notary.published().await?)
 }

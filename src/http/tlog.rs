@@ -12,7 +12,6 @@ use api_spec::problem::Slug;
 use futures_util::StreamExt;
 
 use super::answer::render_fault;
-use super::audit;
 use super::call::{language, request_id};
 use super::fault::Fault;
 use super::routes::refuse;
@@ -32,7 +31,7 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// Mounts everything below `/tlog/`.
 pub fn mount(config: &mut ServiceConfig, state: &Arc<State>) {
     get(config, "/tlog/checkpoint", state, async |state, _| {
-        let latest = audit::latest(&state.notary).await?;
+        let latest = state.notary.published().await?;
         let note = latest.ok_or_else(|| Fault::new(Slug::NotFound))?;
         Ok(told(TEXT, MOMENTARY, note.to_string().into_bytes()))
     });

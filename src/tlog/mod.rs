@@ -1,8 +1,8 @@
 //! The log as a transparency log: its checkpoints are signed, and never two that contradict each other.
 //!
 //! What is signed is remembered twice, in the store and in a small file in the data folder: an older store that is put
-//! back, and goes on another way, is noticed by the file. Witnesses
-//! cosign: they hold this log, and this installation holds those of others. The pure part, trees and notes, is in [`crate::audit`].
+//! back, and goes on another way, is noticed by the file. Witnesses cosign: they hold this log, and this installation
+//! holds those of others. The pure part, trees and notes, is in [`crate::audit`].
 
 mod memory;
 mod notary;

@@ -168,25 +168,29 @@ fn a_changed_event_is_named_and_no_other() {
 fn one_byte_of_an_event_in_the_file_is_noticed_wherever_it_is() {
     let backend = Backend::sqlite();
     block_on(signed(&backend, 90));
-    // Freed pages hold copies that nobody reads.
-    block_on(tamper(&backend, &["VACUUM"]));
     let file = backend.data_dir().join("log.db");
     let whole = std::fs::read(&file).unwrap();
     let event = b"Told1.0.0{\"n\":77}{}";
     let places: Vec<usize> = (0..whole.len() - event.len())
         .filter(|at| whole[*at..].starts_with(event))
         .collect();
-    assert_eq!(places.len(), 1);
     verify(&backend, &[]).is_clean();
-    for offset in [0, 3, 4, 8, 9, 11, 14, 16, 17, 18] {
+    let flip = |place: usize| {
         let mut flipped = whole.clone();
-        flipped[places[0] + offset] ^= 1;
+        flipped[place] ^= 1;
         std::fs::write(&file, &flipped).unwrap();
-        let found = verify(&backend, &[]).found();
-        assert!(
-            found.iter().any(|(_, position)| *position == Some(78)),
-            "{offset}: {found:?}"
-        );
+        verify(&backend, &[]).found()
+    };
+    let is_named = |found: &[(String, Option<i64>)]| found.iter().any(|it| it.1 == Some(78));
+    // Pages may hold copies that nobody reads any more: there a flipped byte changes nothing.
+    let (live, stale): (Vec<usize>, Vec<usize>) = places
+        .iter()
+        .partition(|place| is_named(&flip(**place + 11)));
+    assert_eq!(live.len(), 1);
+    assert!(stale.iter().all(|place| flip(*place + 11).is_empty()));
+    for offset in [0, 3, 4, 8, 9, 14, 16, 17, 18] {
+        let found = flip(live[0] + offset);
+        assert!(is_named(&found), "{offset}: {found:?}");
     }
     std::fs::write(&file, &whole).unwrap();
     verify(&backend, &[]).is_clean();

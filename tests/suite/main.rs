@@ -58,3 +58,4 @@ mod story;
 mod subsidies;
 mod ventures;
 mod webhooks;
+mod witness;
