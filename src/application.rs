@@ -78,8 +78,10 @@ impl Application {
             debtors,
             notary,
             keep_access_log_months,
+            witness,
+            witnesses,
         } = installation;
-        let mut background = vec![store.start(), tlog::start(&notary)];
+        let mut background = vec![store.start(), tlog::start(&store.log, &notary, witnesses)];
         built_in::publish(&store.log).await?;
         background.push(runner::start(&store).await?);
         background.push(process::start(&store).await?);
@@ -105,6 +107,7 @@ impl Application {
             document: api_spec::document_json()?,
             carried_within: CARRIED_WITHIN,
             notary,
+            witness,
         });
         let app = move || {
             let (routes, state) = (routes.clone(), Arc::clone(&state));

@@ -11,7 +11,7 @@ use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
 use crate::settings::{Settings, WebhookSettings};
 use crate::store::Store;
-use crate::tlog::Notary;
+use crate::tlog::{Neighbour, Notary, Witness};
 
 /// What every command works on.
 #[derive(Clone)]
@@ -32,6 +32,10 @@ pub struct Installation {
     pub notary: Arc<Notary>,
     /// How many months the access log is kept after the end of each.
     pub keep_access_log_months: u32,
+    /// Cosigns the logs of others.
+    pub witness: Arc<Witness>,
+    /// Who cosigns this log.
+    pub witnesses: Vec<Neighbour>,
 }
 
 /// The keys of an installation, made on first use.
@@ -66,6 +70,12 @@ impl Installation {
             settings.audit.origin.as_deref(),
             &settings.data_dir,
         )?;
+        let witness = Witness::new(
+            store.log.clone(),
+            &ring.checkpoint,
+            notary.origin(),
+            settings.audit.witnessed.clone(),
+        )?;
         let vault = Vault::new(store.keys.clone(), ring);
         let access = AccessLog::new(store.log.clone());
         let installation = Self {
@@ -77,6 +87,8 @@ impl Installation {
             debtors: settings.debtors.clone(),
             notary: Arc::new(notary),
             keep_access_log_months: settings.audit.keep_access_log_months,
+            witness: Arc::new(witness),
+            witnesses: settings.audit.witnesses.clone(),
         };
         installation.apply_erasures().await?;
         Ok(installation)

@@ -6,9 +6,10 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use crate::audit::note::is_name;
+use crate::audit::note::{Kind, Verifier, is_name};
 use crate::money::debtors::{Debtors, Written};
 use crate::store::{StoreUrl, StoreUrls};
+use crate::tlog::Neighbour;
 
 const DEFAULT_FOLDER: &str = "hearth-data";
 const DEFAULT_FILE: &str = "hearth.toml";
@@ -85,6 +86,25 @@ struct File {
 struct AuditInFile {
     origin: Option<String>,
     keep_access_log_months: Option<u32>,
+    #[serde(default)]
+    witnessed: Vec<WitnessedInFile>,
+    #[serde(default)]
+    witnesses: Vec<WitnessInFile>,
+}
+
+/// `[[audit.witnessed]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WitnessedInFile {
+    key: String,
+}
+
+/// `[[audit.witnesses]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WitnessInFile {
+    url: String,
+    key: String,
 }
 
 /// How the log is signed, and how long the access log is kept.
@@ -94,6 +114,10 @@ pub struct AuditSettings {
     pub origin: Option<String>,
     /// How many months the access log is kept after the end of each.
     pub keep_access_log_months: u32,
+    /// The keys of the logs that are cosigned here.
+    pub witnessed: Vec<Verifier>,
+    /// Who cosigns this log.
+    pub witnesses: Vec<Neighbour>,
 }
 
 /// `[webhooks]` in `hearth.toml`.
@@ -209,9 +233,27 @@ impl AuditSettings {
                 "the setting audit.origin: a name without spaces and plus signs is expected"
             );
         }
+        let logs = file
+            .witnessed
+            .iter()
+            .map(|log| key(&log.key, Kind::Ed25519, "audit.witnessed.key", "of a log"));
+        let neighbours = file.witnesses.iter().map(|witness| {
+            let url = witness.url.trim_end_matches('/');
+            ensure!(
+                url.starts_with("https://") || url.starts_with("http://"),
+                "the setting audit.witnesses.url: an address of HTTP is expected"
+            );
+            let what = "of a witness";
+            Ok(Neighbour {
+                url: url.to_owned(),
+                key: key(&witness.key, Kind::Cosignature, "audit.witnesses.key", what)?,
+            })
+        });
         Ok(Self {
             origin,
             keep_access_log_months,
+            witnessed: logs.collect::<anyhow::Result<_>>()?,
+            witnesses: neighbours.collect::<anyhow::Result<_>>()?,
         })
     }
 }
@@ -225,6 +267,18 @@ fn kept_months(given: Option<u32>) -> anyhow::Result<u32> {
         "the setting audit.keep_access_log_months: 6 to 1200 is expected"
     );
     Ok(months)
+}
+
+/// A verifier key of a kind in a setting.
+fn key(text: &str, kind: Kind, setting: &str, what: &str) -> anyhow::Result<Verifier> {
+    let key: Verifier = text
+        .parse()
+        .with_context(|| format!("the setting {setting}"))?;
+    ensure!(
+        key.kind() == kind,
+        "the setting {setting}: the key {what} is expected"
+    );
+    Ok(key)
 }
 
 impl WebhookSettings {
@@ -365,6 +419,37 @@ mod tests {
             let (_folder, flags) = config(&format!("[audit]\nkeep_access_log_months = {wrong}\n"));
             let refused = Settings::read(&flags, None).unwrap_err().to_string();
             assert!(refused.contains("keep_access_log_months"), "{refused}");
+        }
+    }
+
+    #[test]
+    fn logs_and_witnesses_are_known_by_keys_of_their_kinds() {
+        let signer = |kind| crate::audit::note::Signer::new("log", kind, &[7; 32]).unwrap();
+        let of_log = signer(Kind::Ed25519).verifier().clone();
+        let of_witness = signer(Kind::Cosignature).verifier().clone();
+        let text = |log: &Verifier, url: &str, witness: &Verifier| {
+            format!(
+                "[audit]\norigin = \"a.example/log\"\n[[audit.witnessed]]\nkey = \"{log}\"\n\
+                 [[audit.witnesses]]\nurl = \"{url}\"\nkey = \"{witness}\"\n"
+            )
+        };
+        let url = "https://b.example/tlog/";
+        let (_folder, mut flags) = config(&text(&of_log, url, &of_witness));
+        let audit = settings(&flags).audit;
+        assert_eq!(audit.origin.as_deref(), Some("a.example/log"));
+        assert_eq!(audit.witnessed, std::slice::from_ref(&of_log));
+        assert_eq!(audit.witnesses[0].url, "https://b.example/tlog");
+        assert_eq!(audit.witnesses[0].key, of_witness);
+        flags.audit_origin = Some("no name".to_owned());
+        assert!(Settings::read(&flags, None).is_err());
+        for wrong in [
+            text(&of_witness, url, &of_witness),
+            text(&of_log, url, &of_log),
+            text(&of_log, "ftp://b.example", &of_witness),
+        ] {
+            let (_folder, flags) = config(&wrong);
+            let refused = Settings::read(&flags, None).unwrap_err().to_string();
+            assert!(refused.contains("the setting audit."), "{refused}");
         }
     }
 

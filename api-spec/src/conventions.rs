@@ -156,11 +156,24 @@ fn is_decision(operation_id: &str) -> bool {
     operation_id.ends_with("_claim_decision")
 }
 
+/// Whether a read is of the log itself or of its proofs.
+fn is_of_log(operation_id: &str) -> bool {
+    matches!(
+        operation_id,
+        "read_log"
+            | "get_latest_checkpoint"
+            | "get_checkpoint"
+            | "get_inclusion_proof"
+            | "get_consistency_proof"
+    )
+}
+
 /// Whether a read waits for a place in the log.
 fn waits(operation_id: &str) -> bool {
     let printed = operation_id == "list_public_notices" || is_decision(operation_id);
-    let fixed = matches!(operation_id, "list_regions" | "list_finding_rules");
-    is_tagged(operation_id) && !fixed && !printed
+    let immediate =
+        matches!(operation_id, "list_regions" | "list_finding_rules") || is_of_log(operation_id);
+    is_tagged(operation_id) && !immediate && !printed
 }
 
 fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mut Components) {
@@ -299,6 +312,15 @@ fn problems(
         if !finds_stream(operation_id) {
             slugs.push(Slug::VersionMismatch);
         }
+    }
+    if operation_id == "get_latest_checkpoint" {
+        slugs.push(Slug::NotFound);
+    }
+    if operation_id == "get_inclusion_proof" {
+        slugs.push(Slug::Behind);
+    }
+    if operation_id == "get_checkpoint" {
+        slugs.push(Slug::NotSigned);
     }
     if operation_id == "sign_agreement" {
         slugs.push(Slug::KindPartiesMismatch);
@@ -465,6 +487,8 @@ fn path_parameter(name: &str) -> (RefOr<Schema>, &'static str) {
         ),
         "quarter" => (RefOr::T(text("^[0-9]{4}Q[1-4]$")), "The quarter, `2021Q3`."),
         "entry" => (number(1, None), "The number of the line."),
+        "size" => (number(1, None), "How many events it covers."),
+        "position" => (number(1, None), "The place in the log."),
         "version" => (number(1, None), "After which event of the stream."),
         "name" => (RefOr::T(text("^.{1,200}$")), "The name, percent-encoded."),
         _ => (named("Id"), "The fact."),

@@ -13,6 +13,7 @@ pub mod account;
 pub mod admin;
 pub mod agreement;
 pub mod answers;
+pub mod audit;
 pub mod batch;
 pub mod budget;
 pub mod bundle;

@@ -362,3 +362,39 @@ pub struct NoticesQuery {
     #[param(value_type = Option<Date>)]
     pub on: Option<String>,
 }
+
+/// Which events of the log are read.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct LogQuery {
+    /// Only events after this place in the log: the `next` of the answer before.
+    #[param(value_type = Option<Position>, default = 0)]
+    pub after: Option<String>,
+    /// How many events at most.
+    #[param(value_type = Option<u32>, minimum = 1, maximum = 500, default = 100)]
+    pub limit: Option<String>,
+}
+
+/// In which tree an event is proved to stand.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ProofQuery {
+    /// The size of the tree: that of the latest checkpoint, unless another is named.
+    #[param(value_type = Option<Position>)]
+    pub size: Option<String>,
+}
+
+/// Between which trees consistency is proved.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ConsistencyQuery {
+    /// The size of the earlier tree.
+    #[param(required, value_type = Position)]
+    pub from: Option<String>,
+    /// The size of the later tree: that of the latest checkpoint, unless another is named.
+    #[param(value_type = Option<Position>)]
+    pub to: Option<String>,
+}

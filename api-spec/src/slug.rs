@@ -82,6 +82,8 @@ slugs! {
     ProjectionStopped = "projection-stopped", 503, "These figures have stopped and wait for an operator", "相关数据已停止更新，等待运维处理";
     /// Other writers were faster too many times.
     Busy = "busy", 503, "Too many others are writing to this record", "该记录写入繁忙，请稍后重试";
+    /// The log is no continuation of what was signed of it; the operator has to look.
+    NotSigned = "not-signed", 503, "The log is no continuation of what was signed of it", "日志与此前已签名的内容不一致，暂停签名";
     /// The server is starting or stopping.
     NotReady = "not-ready", 503, "The server is not ready", "服务尚未就绪";
 

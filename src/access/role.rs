@@ -88,6 +88,8 @@ pub enum Act {
     ReadFindings,
     /// Concludes about findings.
     ConcludeFindings,
+    /// Reads the log and the proofs of it.
+    ReadProofs,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -160,6 +162,7 @@ impl Role {
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
             Act::TakeBundles => matches!(self, Auditor),
             Act::ReadAccessLog => matches!(self, Auditor),
+            Act::ReadProofs => matches!(self, Auditor),
             Act::Operate => matches!(self, Operator),
         }
     }

@@ -9,6 +9,7 @@ mod replay;
 mod serve;
 mod simulate;
 mod token;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,8 @@ enum Command {
     Policy(policy::Action),
     /// Build projections anew beside those that serve, then switch
     Rebuild(rebuild::Arguments),
+    /// Check that nobody rewrote the log
+    Verify(verify::Arguments),
     /// Bring the stores' tables up to date
     Migrate,
     /// Print the contract (OpenAPI 3.1)
@@ -99,6 +102,7 @@ async fn carry_out(hearth: Hearth) -> anyhow::Result<()> {
             simulate::run(&settings(None)?, &arguments, json).await
         }
         Command::Rebuild(arguments) => rebuild::run(&settings(None)?, &arguments, json).await,
+        Command::Verify(arguments) => verify::run(&settings(None)?, &arguments, json).await,
         Command::Migrate => {
             Installation::open(&settings(None)?)
                 .await?

@@ -4,6 +4,7 @@ mod access_log;
 mod accounts;
 mod agreements;
 mod answer;
+mod audit;
 mod batches;
 mod budgets;
 mod bundles;
@@ -34,9 +35,11 @@ mod policies;
 mod reading;
 mod refusal;
 mod routes;
+mod scope;
 mod simulations;
 mod state;
 mod subsidies;
+mod tlog;
 mod view;
 mod webhooks;
 mod work;
@@ -62,6 +65,7 @@ pub use view::{claim_view, determination_view, folded_at, journal_event, worker_
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {
     routes.mount(config, state);
     docs::mount(config);
+    tlog::mount(config, state);
     config.default_service(web::to(|request: HttpRequest| async move {
         routes::refuse(&request, Slug::NotFound)
     }));

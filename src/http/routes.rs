@@ -20,9 +20,9 @@ use super::call::{Call, header_text, language, request_id};
 use super::fault::Fault;
 use super::state::State;
 use super::{
-    access_log, accounts, agreements, batches, budgets, bundles, claim_lists, claims, dispatches,
-    elsewhere, facts, finance, findings, identity, learning, ledgers, operations, organisations,
-    policies, simulations, subsidies, webhooks, work, workers,
+    access_log, accounts, agreements, audit, batches, budgets, bundles, claim_lists, claims,
+    dispatches, elsewhere, facts, finance, findings, identity, learning, ledgers, operations,
+    organisations, policies, simulations, subsidies, webhooks, work, workers,
 };
 use crate::access::Act;
 
@@ -137,6 +137,8 @@ handlers! {
     ReadAccessLog: access_log { list_accesses, list_access_months, get_access_proof };
     ReadFindings: findings { list_findings, list_finding_rules, get_finding, get_finding_history };
     ConcludeFindings: findings { conclude_finding };
+    ReadProofs:
+        audit { read_log, get_latest_checkpoint, get_checkpoint, get_inclusion_proof, get_consistency_proof };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

@@ -10,7 +10,7 @@ use crate::money::debtors::Debtors;
 use crate::privacy::Vault;
 use crate::settings::WebhookSettings;
 use crate::store::Store;
-use crate::tlog::Notary;
+use crate::tlog::{Notary, Witness};
 use crate::webhooks::Feed;
 
 /// The server's state.
@@ -39,4 +39,6 @@ pub struct State {
     pub carried_within: Duration,
     /// Signs the log.
     pub notary: Arc<Notary>,
+    /// Cosigns the logs of others.
+    pub witness: Arc<Witness>,
 }

@@ -24,6 +24,8 @@ mod streams;
 mod switch;
 mod tree;
 mod url;
+mod walk;
+mod witnessed;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,13 +38,15 @@ pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
 pub use failure::{Failure, StoreError, classify};
-pub use leaf::{chain_hash, leaf_hash};
+pub use leaf::{canonical_leaf, chain_hash, leaf_hash};
 pub use log::{EventRef, Log, Recorded};
 pub use projections::{Progress, ProjectionStore};
 pub use repository::Repository;
 pub use sequencer::{POSITION_TIMEOUT, Sequencer};
 pub use streams::{Stored, upcast, upcasters_of};
 pub use url::{InvalidUrl, StoreUrl, StoreUrls};
+pub use walk::{Told, Unplaced, Walked};
+pub use witnessed::Witnessed;
 
 /// How often migrations of an embedded store are tried again.
 const MIGRATION_RETRIES: u32 = 5;

@@ -19,6 +19,7 @@ mod world;
 
 mod access_months;
 mod append_only;
+mod attacks;
 mod determinations;
 mod dump;
 mod embedded;

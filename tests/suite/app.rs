@@ -217,6 +217,7 @@ impl Request<'_> {
             "/metrics",
             "/openapi.json",
             "/docs",
+            "/tlog/",
             "/api/",
         ]
         .iter()
