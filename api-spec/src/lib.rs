@@ -13,6 +13,8 @@ pub mod account;
 pub mod admin;
 pub mod agreement;
 pub mod answers;
+pub mod audit_note;
+pub mod audit_sample;
 pub mod batch;
 pub mod budget;
 pub mod claim;

@@ -106,6 +106,10 @@ typed_id! {
     WebhookId
     /// The stream of a month of the access log, made from the month.
     AccessMonthId
+    /// One sample's stream.
+    AuditSampleId
+    /// One note's stream.
+    AuditNoteId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.

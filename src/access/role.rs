@@ -82,6 +82,8 @@ pub enum Act {
     WriteBatches,
     /// Reads the access log, and what proves it.
     ReadAccessLog,
+    /// Draws samples, writes notes, exports workpapers.
+    KeepWorkpapers,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -149,7 +151,7 @@ impl Role {
             Act::ReadMoney => matches!(self, Finance | Auditor),
             Act::ReadBudgets | Act::ReadBatches => matches!(self, Approver | Finance | Auditor),
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
-            Act::ReadAccessLog => matches!(self, Auditor),
+            Act::ReadAccessLog | Act::KeepWorkpapers => matches!(self, Auditor),
             Act::Operate => matches!(self, Operator),
         }
     }

@@ -8,4 +8,5 @@
 pub mod checkpoint;
 pub mod merkle;
 pub mod note;
+pub mod sampling;
 pub mod tile;

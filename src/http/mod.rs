@@ -25,6 +25,7 @@ mod json;
 mod learning;
 pub mod ledgers;
 mod metrics;
+mod notes;
 mod operations;
 mod organisations;
 mod parse;
@@ -32,6 +33,7 @@ mod policies;
 mod reading;
 mod refusal;
 mod routes;
+mod samples;
 mod simulations;
 mod state;
 mod subsidies;
@@ -39,6 +41,7 @@ mod view;
 mod webhooks;
 mod work;
 mod workers;
+mod workpapers;
 
 use std::sync::Arc;
 

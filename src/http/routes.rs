@@ -21,8 +21,8 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     access_log, accounts, agreements, batches, budgets, claim_lists, claims, dispatches, elsewhere,
-    facts, finance, identity, learning, ledgers, operations, organisations, policies, simulations,
-    subsidies, webhooks, work, workers,
+    facts, finance, identity, learning, ledgers, notes, operations, organisations, policies,
+    samples, simulations, subsidies, webhooks, work, workers, workpapers,
 };
 use crate::access::Act;
 
@@ -134,6 +134,10 @@ handlers! {
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
     ReadAccessLog: access_log { list_accesses, list_access_months, get_access_proof };
+    KeepWorkpapers:
+        samples { draw_sample, get_sample },
+        workpapers { get_sample_json, get_sample_xlsx },
+        notes { write_audit_note, list_audit_notes };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

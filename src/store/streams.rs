@@ -4,6 +4,8 @@ use cqrs_es::Aggregate;
 use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::access_month::AccessMonth;
 use domain::agreement::Agreement;
+use domain::audit_note::AuditNote;
+use domain::audit_sample::AuditSample;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
 use domain::organisation::Organisation;
@@ -28,6 +30,8 @@ impl Stored for PaymentBatch {}
 impl Stored for Budget {}
 impl Stored for Webhook {}
 impl Stored for AccessMonth {}
+impl Stored for AuditSample {}
+impl Stored for AuditNote {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +72,8 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Budget::TYPE => Budget::upcasters(),
         Webhook::TYPE => Webhook::upcasters(),
         AccessMonth::TYPE => AccessMonth::upcasters(),
+        AuditSample::TYPE => AuditSample::upcasters(),
+        AuditNote::TYPE => AuditNote::upcasters(),
         _ => Vec::new(),
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod access_log;
 pub mod agreements;
+pub mod audit_samples;
 pub mod batches;
 pub mod budgets;
 pub mod claim_lists;

@@ -29,7 +29,7 @@ pub use budget::{budget_item, budget_view};
 pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
 pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
-pub use masked::name as masked_name;
+pub use masked::{citizen_id as masked_citizen_id, name as masked_name};
 pub use money::{
     account_balances, claim_item, clawback_task, journal_event, journal_line, work_queue,
 };
