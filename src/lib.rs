@@ -26,3 +26,4 @@ pub mod store;
 pub mod telemetry;
 pub mod tlog;
 pub mod webhooks;
+pub mod workpapers;

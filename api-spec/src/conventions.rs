@@ -128,6 +128,8 @@ fn finds_stream(operation_id: &str) -> bool {
             | "record_recovery"
             | "offset_receivable"
             | "prepare_batch"
+            | "draw_sample"
+            | "write_audit_note"
     )
 }
 
@@ -148,6 +150,10 @@ fn is_tagged(operation_id: &str) -> bool {
             | "list_accesses"
             | "list_access_months"
             | "get_access_proof"
+            | "get_sample"
+            | "get_sample_json"
+            | "get_sample_xlsx"
+            | "list_audit_notes"
     )
 }
 

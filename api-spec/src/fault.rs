@@ -78,6 +78,8 @@ faults! {
     AmountOutOfBounds = "amount-out-of-bounds", "An amount is a whole number of fen from 0 to 10^12.", "金额须为 0 至 10^12 之间的整数（分）。";
     /// Control characters, or nothing but blanks.
     InvalidText = "invalid-text", "This must hold more than blanks, and no control characters.", "不能为空白，且不能含控制字符。";
+    /// A text that is kept for ever and may hold a citizen id.
+    CitizenIdInText = "citizen-id-in-text", "This may hold a citizen id or another long number, and is kept for ever: leave it out.", "内容将永久保存，疑似含身份证号或其他长号码，请删除。";
     /// A citizen id of another shape.
     InvalidCitizenId = "invalid-citizen-id", "A citizen id has 17 digits and a digit or X, or 15 digits in its old form.", "身份证号应为 17 位数字加一位数字或 X，或为 15 位旧号码。";
     /// A citizen id whose birth date does not exist.

@@ -14,6 +14,8 @@ pub mod admin;
 pub mod agreement;
 pub mod answers;
 pub mod audit;
+pub mod audit_note;
+pub mod audit_sample;
 pub mod batch;
 pub mod budget;
 pub mod bundle;

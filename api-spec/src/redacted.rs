@@ -4,6 +4,7 @@
 use std::fmt::{Debug, Formatter, Result};
 
 use crate::account::Account;
+use crate::audit_sample::Workpapers;
 use crate::claim::{Decision, ObjectToClaim};
 use crate::facts::ConfirmTargetGroup;
 use crate::webhook::WebhookSecret;
@@ -35,4 +36,5 @@ redacted!(
     SurveyWorker,
     UpdatePersonalData,
     WebhookSecret,
+    Workpapers,
 );

@@ -31,11 +31,19 @@ pub fn of(operation_id: &str) -> &'static [Slug] {
         of_others(operation_id),
         claims::of(operation_id),
         of_batches(operation_id),
+        of_audits(operation_id),
     ];
     areas
         .into_iter()
         .find(|slugs| !slugs.is_empty())
         .unwrap_or_default()
+}
+
+fn of_audits(operation_id: &str) -> &'static [Slug] {
+    match operation_id {
+        "draw_sample" | "write_audit_note" => &[AlreadyRecorded],
+        _ => &[],
+    }
 }
 
 fn of_person(operation_id: &str) -> &'static [Slug] {

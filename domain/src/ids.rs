@@ -109,6 +109,10 @@ typed_id! {
     AccessMonthId
     /// One finding's stream, made from rule, subject and facts.
     FindingId
+    /// One sample's stream.
+    AuditSampleId
+    /// One note's stream.
+    AuditNoteId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.

@@ -43,6 +43,9 @@
 //! | account | 银行账户 | where a worker or an organisation is paid: entered by one subject, confirmed by another |
 //! | budget | 资金预算 | how much of one fund may be committed in one region and calendar year of approval |
 //! | commitment | 资金占用 | an approved claim's amount that a budget has admitted: only such claims are payable |
+//! | access month | — | a month of the access log: its number of lines and the root of the tree over them |
+//! | sample | 抽样 | what an auditor drew from a *population*, by a seed and a rule that anybody can follow |
+//! | audit note | 审计批注 | what an auditor wrote about an event, a figure, a claim, a finding or an item of a sample |
 //! | webhook | — | a finance system that is told of every entry of the feed, signed and in order |
 //! | finding | 疑点 | what a rule of the audit sees in the log: open until an auditor concludes, again when its evidence changes |
 //! | subject | — | who acts: issuer and name of a token, so that duties can be kept apart |
@@ -54,6 +57,8 @@ pub mod access_month;
 pub mod account;
 mod aggregate;
 pub mod agreement;
+pub mod audit_note;
+pub mod audit_sample;
 pub mod batch;
 pub mod budget;
 pub mod calendar;

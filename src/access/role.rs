@@ -90,6 +90,8 @@ pub enum Act {
     ConcludeFindings,
     /// Reads the log and the proofs of it.
     ReadProofs,
+    /// Draws samples, writes notes, exports workpapers.
+    KeepWorkpapers,
     /// Reads the state of projections, and rebuilds them.
     Operate,
 }
@@ -160,9 +162,9 @@ impl Role {
                 matches!(self, Approver | Finance | Auditor)
             }
             Act::WriteBudgets | Act::WriteBatches => matches!(self, Finance),
-            Act::TakeBundles => matches!(self, Auditor),
-            Act::ReadAccessLog => matches!(self, Auditor),
-            Act::ReadProofs => matches!(self, Auditor),
+            Act::TakeBundles | Act::ReadAccessLog | Act::ReadProofs | Act::KeepWorkpapers => {
+                matches!(self, Auditor)
+            }
             Act::Operate => matches!(self, Operator),
         }
     }

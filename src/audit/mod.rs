@@ -9,4 +9,5 @@ pub mod bundle;
 pub mod checkpoint;
 pub mod merkle;
 pub mod note;
+pub mod sampling;
 pub mod tile;

@@ -68,11 +68,13 @@ pub async fn list_accesses(call: Call) -> Result<Answer, Fault> {
 fn columns(query: &Query, faults: &mut Faults) -> Vec<(&'static str, String)> {
     let subject = |text: &str| {
         let known = (1..=MAX_SUBJECT_CHARACTERS).contains(&text.chars().count());
+        let known = known && !text.chars().any(char::is_control);
         known.then(|| text.to_owned())
     };
     let action = |code: &str| AccessAction::from_code(code).map(|action| action.code().to_owned());
     let stream = |text: &str| {
         let known = (1..=MAX_STREAM_CHARACTERS).contains(&text.chars().count());
+        let known = known && !text.chars().any(char::is_control);
         known.then(|| text.to_ascii_lowercase())
     };
     let asked = [

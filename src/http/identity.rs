@@ -61,7 +61,8 @@ pub async fn get_personal_data(call: Call) -> Result<Answer, Fault> {
     let purpose = query
         .text("purpose")
         .map(str::trim)
-        .filter(|purpose| !purpose.is_empty() && purpose.chars().count() <= 200);
+        .filter(|purpose| !purpose.is_empty() && purpose.chars().count() <= 200)
+        .filter(|purpose| !purpose.chars().any(char::is_control));
     let purpose = purpose.ok_or_else(|| Fault::at("/query/purpose", Kind::Missing))?;
     let record = opened(&call, scoped.id)
         .await?

@@ -28,6 +28,7 @@ mod json;
 mod learning;
 pub mod ledgers;
 mod metrics;
+mod notes;
 mod operations;
 mod organisations;
 mod parse;
@@ -35,6 +36,7 @@ mod policies;
 mod reading;
 mod refusal;
 mod routes;
+mod samples;
 mod scope;
 mod simulations;
 mod state;
@@ -44,6 +46,7 @@ mod view;
 mod webhooks;
 mod work;
 mod workers;
+mod workpapers;
 
 use std::sync::Arc;
 

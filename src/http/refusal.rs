@@ -3,6 +3,8 @@
 
 use api_spec::problem::Slug;
 use domain::agreement::AgreementRefusal;
+use domain::audit_note::AuditNoteRefusal;
+use domain::audit_sample::AuditSampleRefusal;
 use domain::budget::BudgetRefusal;
 use domain::organisation::OrganisationRefusal;
 use domain::policy::PolicyRefusal;
@@ -237,6 +239,23 @@ impl Explained for WebhookRefusal {
                 Fault::new(Slug::WebhookPaused).fact("reason", reason.code())
             }
             Self::NotPaused => Fault::new(Slug::WebhookNotPaused),
+        }
+    }
+}
+
+impl Explained for AuditSampleRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::AlreadyDrawn => Fault::new(Slug::AlreadyRecorded),
+        }
+    }
+}
+
+impl Explained for AuditNoteRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::AlreadyWritten => Fault::new(Slug::AlreadyRecorded),
+            Self::NamesACitizen => Fault::at("/text", Kind::CitizenIdInText),
         }
     }
 }

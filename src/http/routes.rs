@@ -21,8 +21,9 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     access_log, accounts, agreements, audit, batches, budgets, bundles, claim_lists, claims,
-    dispatches, elsewhere, facts, finance, findings, identity, learning, ledgers, operations,
-    organisations, policies, simulations, subsidies, webhooks, work, workers,
+    dispatches, elsewhere, facts, finance, findings, identity, learning, ledgers, notes,
+    operations, organisations, policies, samples, simulations, subsidies, webhooks, work, workers,
+    workpapers,
 };
 use crate::access::Act;
 
@@ -139,6 +140,10 @@ handlers! {
     ConcludeFindings: findings { conclude_finding };
     ReadProofs:
         audit { read_log, get_latest_checkpoint, get_checkpoint, get_inclusion_proof, get_consistency_proof };
+    KeepWorkpapers:
+        samples { draw_sample, get_sample },
+        workpapers { get_sample_json, get_sample_xlsx },
+        notes { write_audit_note, list_audit_notes };
     Operate: operations { list_steps, list_projections, rebuild_projection };
 }
 

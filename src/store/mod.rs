@@ -3,6 +3,7 @@
 mod access_log;
 mod access_months;
 mod batches;
+mod by_type;
 mod checkpoints;
 mod claimant;
 mod command_key;

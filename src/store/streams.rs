@@ -4,6 +4,8 @@ use cqrs_es::Aggregate;
 use cqrs_es::persist::{EventUpcaster, SemanticVersion, SerializedEvent};
 use domain::access_month::AccessMonth;
 use domain::agreement::Agreement;
+use domain::audit_note::AuditNote;
+use domain::audit_sample::AuditSample;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
 use domain::finding::Finding;
@@ -30,6 +32,8 @@ impl Stored for Budget {}
 impl Stored for Webhook {}
 impl Stored for AccessMonth {}
 impl Stored for Finding {}
+impl Stored for AuditSample {}
+impl Stored for AuditNote {}
 
 /// A stored event whose version is none: no upcaster would fit it, and the crate would say nothing.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +75,8 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Webhook::TYPE => Webhook::upcasters(),
         AccessMonth::TYPE => AccessMonth::upcasters(),
         Finding::TYPE => Finding::upcasters(),
+        AuditSample::TYPE => AuditSample::upcasters(),
+        AuditNote::TYPE => AuditNote::upcasters(),
         _ => Vec::new(),
     }
 }

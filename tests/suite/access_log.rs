@@ -221,6 +221,18 @@ fn reads<'a>(app: &'a TestApp, people: &'a People) -> Vec<Read<'a>> {
             format!("{batch}.json"),
             "batch-file",
         ),
+        read(
+            "get_sample_json",
+            "auditor",
+            format!("{}.json?purpose=letters", people.sample),
+            "workpapers",
+        ),
+        read(
+            "get_sample_xlsx",
+            "auditor",
+            format!("{}.xlsx?purpose=letters", people.sample),
+            "workpapers",
+        ),
         Read {
             stream: &people.on_notice.0,
             ..read("list_public_notices", "caseworker", notice, "public-notice")
@@ -254,6 +266,7 @@ struct People {
     filed: (String, String),
     known: String,
     citizen_id: String,
+    sample: String,
 }
 
 impl People {
@@ -280,7 +293,11 @@ impl People {
             "/workers",
             &body,
         );
+        let asked = json!({"population": "claims", "size": 9});
+        let auditor = app.client("auditor", ORIGIN_PROVINCE);
+        let sample = made(&auditor, "/audit/samples", &asked);
         Self {
+            sample: format!("/audit/samples/{}", text(&sample["id"])),
             paid,
             batch,
             on_notice,

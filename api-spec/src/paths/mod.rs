@@ -5,6 +5,7 @@
 pub mod access_log;
 pub mod agreements;
 pub mod audit;
+pub mod audit_samples;
 pub mod batches;
 pub mod budgets;
 pub mod bundles;

@@ -11,19 +11,27 @@ mod read;
 mod refusal;
 mod steps;
 
+use api_spec::problem::Slug;
 use domain::claim::{Claim, ClaimState};
+use domain::ids::ClaimId;
 
 use super::answer::Answer;
 use super::call::Call;
 use super::fault::Fault;
 use super::{findings, reading};
 use crate::query::determinations::PROJECTION;
-use holder::Of;
+use holder::{Holder, Of};
 
 pub use clawback::{offset_receivable, record_recovery};
 pub use file::{file_organisation_claim, file_worker_claim};
 pub use notices::{list_public_notices, publicise_claims};
 pub use read::{get_claim, must_show};
+
+/// Whose claim it is, whoever asks; 404 if there is no such claim.
+pub async fn holder_of(call: &Call, id: ClaimId) -> Result<Holder, Fault> {
+    let claimant = call.state.store.log.claimant_of(id).await?;
+    Holder::load(call, claimant.ok_or_else(|| Fault::new(Slug::NotFound))?).await
+}
 
 /// Declares the handlers that workers' and organisations' claims share.
 macro_rules! for_both {

@@ -7,6 +7,11 @@ pub fn name(name: &str) -> String {
     format!("{first}**")
 }
 
+/// `****************2X`: the last two characters.
+pub fn citizen_id(number: &str) -> String {
+    tail(number, 2)
+}
+
 /// All but the last `shown` characters. Of a citizen id no more than two may stay: the birth date
 /// stands beside it in clear, and the address code is easily guessed.
 pub(super) fn tail(text: &str, shown: usize) -> String {

@@ -31,7 +31,7 @@ pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
 pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
 pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};
-pub use masked::name as masked_name;
+pub use masked::{citizen_id as masked_citizen_id, name as masked_name};
 pub use money::{
     account_balances, claim_item, clawback_task, journal_event, journal_line, work_queue,
 };
