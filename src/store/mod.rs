@@ -2,9 +2,11 @@
 
 mod access_log;
 mod batches;
+mod canonical;
 mod checkpoints;
 mod claimant;
 mod command_key;
+mod cores;
 mod db;
 mod ddl;
 mod envelope;
@@ -30,6 +32,7 @@ use std::time::Duration;
 
 pub use checkpoints::KeptCheckpoint;
 pub use command_key::KeyUse;
+pub use cores::on_all_cores;
 pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
