@@ -10,6 +10,7 @@ mod serve;
 mod simulate;
 mod token;
 mod verify;
+mod verify_bundle;
 
 use std::process::ExitCode;
 
@@ -102,7 +103,7 @@ async fn carry_out(hearth: Hearth) -> anyhow::Result<()> {
             simulate::run(&settings(None)?, &arguments, json).await
         }
         Command::Rebuild(arguments) => rebuild::run(&settings(None)?, &arguments, json).await,
-        Command::Verify(arguments) => verify::run(&settings(None)?, &arguments, json).await,
+        Command::Verify(arguments) => verify::run(|| settings(None), &arguments, json).await,
         Command::Migrate => {
             Installation::open(&settings(None)?)
                 .await?

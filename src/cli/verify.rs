@@ -1,11 +1,11 @@
-//! `hearth verify`: whether anybody rewrote the log.
+//! `hearth verify`: whether anybody rewrote the log, or a bundle.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 use serde_json::json;
 
-use super::progress;
+use super::{progress, verify_bundle};
 use crate::audit::note::Verifier;
 use crate::installation::Installation;
 use crate::settings::Settings;
@@ -22,6 +22,9 @@ cosigned, still holds then: give it with --checkpoint, and the key that you were
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
+    /// A bundle, checked by itself: signature, proofs, streams, and the same answers from the same events
+    #[arg(conflicts_with_all = ["all", "checkpoints"], required_unless_present = "all")]
+    bundle: Option<PathBuf>,
     /// The whole store: every event, leaf, chain, tile and checkpoint
     #[arg(long)]
     all: bool,
@@ -34,18 +37,26 @@ pub(super) struct Arguments {
 }
 
 pub(super) async fn run(
-    settings: &Settings,
+    settings: impl FnOnce() -> anyhow::Result<Settings>,
     arguments: &Arguments,
     json: bool,
 ) -> anyhow::Result<()> {
-    ensure!(
-        arguments.all,
-        "what is to be verified? --all is the whole store"
-    );
     let mut keys = Vec::new();
     for key in &arguments.keys {
         keys.push(key.parse::<Verifier>()?);
     }
+    match &arguments.bundle {
+        Some(file) => verify_bundle::run(file, &keys, json).await,
+        None => whole(&settings()?, arguments, keys, json).await,
+    }
+}
+
+async fn whole(
+    settings: &Settings,
+    arguments: &Arguments,
+    mut keys: Vec<Verifier>,
+    json: bool,
+) -> anyhow::Result<()> {
     let mut kept = Vec::new();
     for path in &arguments.checkpoints {
         kept.push(read(path)?);

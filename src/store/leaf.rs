@@ -2,10 +2,12 @@
 //! with all that follows from them.
 
 use std::collections::HashMap;
+use std::io::Write;
 
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::canonical;
+use super::cores::on_all_cores;
 use super::db::{Value, tuples};
 use super::failure::{Failure, StoreError, classify};
 use super::log::{Log, Recorded, number};
@@ -37,23 +39,27 @@ pub fn canonical_leaf(event: &Recorded) -> Result<Vec<u8>, StoreError> {
 }
 
 fn write_leaf(event: &Recorded, text: &mut Vec<u8>) -> serde_json::Result<()> {
-    member(text, "{\"aggregate_id\":", &event.aggregate_id)?;
-    member(text, ",\"aggregate_type\":", &event.aggregate_type)?;
-    member(text, ",\"event_type\":", &event.event_type)?;
-    member(text, ",\"event_version\":", &event.event_version)?;
-    member(text, ",\"metadata\":", &event.metadata)?;
-    member(text, ",\"payload\":", &event.payload)?;
-    member(text, ",\"position\":", &event.position)?;
-    member(text, ",\"recorded_at\":", &event.recorded_at)?;
-    member(text, ",\"sequence\":", &event.sequence)?;
-    member(text, ",\"v\":", &LEAF_VERSION)?;
-    text.push(b'}');
-    Ok(())
-}
-
-fn member(text: &mut Vec<u8>, name: &str, value: &impl Serialize) -> serde_json::Result<()> {
-    text.extend_from_slice(name.as_bytes());
-    serde_json_canonicalizer::to_writer(value, text)
+    let texts = [
+        ("{\"aggregate_id\":", &event.aggregate_id),
+        (",\"aggregate_type\":", &event.aggregate_type),
+        (",\"event_type\":", &event.event_type),
+        (",\"event_version\":", &event.event_version),
+    ];
+    for (name, value) in texts {
+        text.extend_from_slice(name.as_bytes());
+        serde_json::to_writer(&mut *text, value)?;
+    }
+    text.extend_from_slice(b",\"metadata\":");
+    canonical::write(&event.metadata, text)?;
+    text.extend_from_slice(b",\"payload\":");
+    canonical::write(&event.payload, text)?;
+    let (position, sequence) = (event.position, event.sequence);
+    write!(
+        text,
+        ",\"position\":{position},\"recorded_at\":{},\"sequence\":{sequence},\"v\":{LEAF_VERSION}}}",
+        event.recorded_at
+    )
+    .map_err(serde_json::Error::io)
 }
 
 /// The chain of an event: SHA-256 of a two, the chain of the event before it in its stream, and its leaf. A stream
@@ -88,9 +94,15 @@ impl Log {
             self.announce_sealed(chained);
             return Ok(0);
         }
-        let kept = self.leaves(chained + 1, BATCH).await?;
-        let sealed = self.seal(chained, &events, &kept).await?;
-        if !self.write(&events, &sealed, kept.len()).await? {
+        let mut leaves = self.leaves(chained + 1, BATCH).await?;
+        leaves.truncate(events.len());
+        let kept = leaves.len();
+        let (events, hashed) = on_all_cores(events, leaf_hash).await?;
+        for leaf in hashed.into_iter().skip(kept) {
+            leaves.push(leaf?);
+        }
+        let sealed = self.seal(chained, &events, leaves).await?;
+        if !self.write(&events, &sealed, kept).await? {
             return Ok(0);
         }
         if let Some(last) = events.last() {
@@ -99,18 +111,13 @@ impl Log {
         Ok(events.len())
     }
 
-    /// Works out what a batch adds; its first leaves are `kept`.
+    /// Works out what a batch adds.
     async fn seal(
         &self,
         size: u64,
         events: &[Recorded],
-        kept: &[Hash],
+        leaves: Vec<Hash>,
     ) -> Result<Sealed, StoreError> {
-        let mut leaves = kept.to_vec();
-        leaves.truncate(events.len());
-        for event in events.iter().skip(leaves.len()) {
-            leaves.push(leaf_hash(event)?);
-        }
         let mut heads = self.chains_before(events).await?;
         let mut chains = Vec::with_capacity(events.len());
         let mut tile_roots = Vec::new();

@@ -47,6 +47,22 @@ fn elsewhere(bundle: &Value, key: Option<&str>) -> (bool, String) {
     (output.status.success(), said)
 }
 
+/// What the real command says of a file in a folder that holds nothing else, and whether it accepts it.
+fn by_the_command(bundle: &Value, key: Option<&str>) -> (bool, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("bundle.json"), bundle.to_string()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
+    command
+        .args(["verify", "bundle.json"])
+        .current_dir(folder.path());
+    command.args(key.map(|key| format!("--key={key}")));
+    let output = command.output().unwrap();
+    let left: Vec<_> = std::fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "it leaves nothing behind");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    (output.status.success(), said)
+}
+
 /// The interpreter that has `cryptography`: the set-up of the tests names it.
 fn python() -> String {
     std::env::var("HEARTH_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned())
@@ -78,6 +94,17 @@ fn a_case_a_claim_a_cell_and_a_report_are_checked_without_the_server() {
             assert!(checked.meaning.len() >= 3);
             let (accepted, said) = elsewhere(&bundle, Some(&key.to_string()));
             assert!(accepted, "{path}: {said}");
+            let (accepted, said) = by_the_command(&bundle, Some(&key.to_string()));
+            assert!(
+                accepted && said.contains("the events give the same answers"),
+                "{path}: {said}"
+            );
+            if path.starts_with("claims") {
+                assert!(
+                    said.contains("ok      1 determinations that claims were filed with"),
+                    "{said}"
+                );
+            }
             let names = bundle.to_string();
             assert!(!names.contains("李秀英"), "what is sealed stays sealed");
         }
@@ -194,8 +221,9 @@ fn every_forgery_is_refused_and_named() {
                 found.iter().any(|fault| fault.contains(named)),
                 "{what}: {found:?}"
             );
-            let (accepted, said) = elsewhere(&forged, None);
-            assert!(!accepted && said.contains("FAILED"), "{what}: {said}");
+            for (accepted, said) in [elsewhere(&forged, None), by_the_command(&forged, None)] {
+                assert!(!accepted && said.contains("FAILED"), "{what}: {said}");
+            }
         }
         let ours: [Forgery; 3] = [
             ("an amount", "amount_fen", |bundle| {

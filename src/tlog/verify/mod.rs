@@ -16,7 +16,7 @@ use kept::Queue;
 use crate::audit::merkle::{Growing, Hash};
 use crate::audit::note::Verifier;
 use crate::audit::tile::{HEIGHT, WIDTH};
-use crate::store::{Log, StoreError, Walked, chain_hash};
+use crate::store::{Log, StoreError, Walked, chain_hash, on_all_cores};
 
 /// How many events are looked at at once.
 const BATCH: u32 = 4_000;
@@ -127,7 +127,7 @@ async fn read(log: &Log, after: i64, last: u64) -> Result<Option<Batch>, StoreEr
             rows
         }
     };
-    let (rows, leaves) = hashed(rows).await?;
+    let (rows, leaves) = on_all_cores(rows, Walked::leaf_of_event).await?;
     Ok(Some(Batch {
         rows,
         leaves,
@@ -142,30 +142,6 @@ fn with_causes(error: &dyn std::error::Error) -> String {
         .map(ToString::to_string)
         .collect::<Vec<_>>()
         .join(": ")
-}
-
-/// The leaves of events, worked out on all cores.
-async fn hashed(rows: Vec<Walked>) -> Result<(Vec<Walked>, Vec<Option<Hash>>), StoreError> {
-    let hashing = tokio::task::spawn_blocking(move || {
-        let threads = std::thread::available_parallelism().map_or(1, usize::from);
-        let share = rows.len().div_ceil(threads).max(1);
-        let leaves = std::thread::scope(|scope| {
-            let shares: Vec<_> = rows
-                .chunks(share)
-                .map(|share| {
-                    scope.spawn(|| share.iter().map(Walked::leaf_of_event).collect::<Vec<_>>())
-                })
-                .collect();
-            let mut leaves = Vec::with_capacity(rows.len());
-            for share in shares {
-                leaves.extend(share.join().map_err(|_| ())?);
-            }
-            Ok::<_, ()>(leaves)
-        });
-        leaves.map(|leaves| (rows, leaves))
-    });
-    let broken = || StoreError::Internal("the leaves could not be worked out".into());
-    hashing.await.map_err(|_| broken())?.map_err(|()| broken())
 }
 
 struct Walk<'a> {
@@ -248,11 +224,16 @@ impl Walk<'_> {
 
     /// Positions up to this one that the log does not have.
     async fn missing(&mut self, log: &Log, until: i64) -> Result<(), StoreError> {
-        for position in self.position + 1..=until {
-            let message = "the log has no event here, although it goes on: it was deleted";
-            self.findings
-                .push(Finding::new("missing", message).at(position));
-        }
+        let first = self.position + 1;
+        let message = if first == until {
+            "the log has no event here, although it goes on: it was deleted".to_owned()
+        } else {
+            format!(
+                "the log has no events from here to {until}, although it goes on: they were deleted"
+            )
+        };
+        self.findings
+            .push(Finding::new("missing", message).at(first));
         self.by_leaves(log, until).await
     }
 
