@@ -292,7 +292,7 @@ slugs! {
     // Findings.
     /// A finding of the audit stops this until it is cleared, or its facts are put right; `findings` names them.
     FindingOpen = "finding-open", 409, "A finding of the audit stops this", "存在未排除的审计疑点";
-    /// It was concluded on the same evidence; `outcome` says how.
+    /// The same was concluded on the same evidence; `outcome` says what.
     AlreadyConcluded = "already-concluded", 409, "This was concluded on the same evidence", "已就同一证据作出结论";
 
     // Policies.

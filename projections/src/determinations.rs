@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use domain::determination::{
-    Assessment, Determination, Evidence, Person, Question, Stay, assess, stays_with,
+    Determination, Evidence, Person, Question, Stay, World, assess, stays_with,
 };
 use domain::ids::{OrganisationId, WorkerId};
 use domain::money::Fen;
@@ -181,10 +181,8 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
     let person = known.person(id, worker);
     let world = known.world();
     let mut rows = BTreeSet::new();
-    let assessments = assess(&person, &world);
-    for assessment in &assessments {
-        let question = &assessment.question;
-        let answers = assessment.answers();
+    let answered = answered(&person, &world);
+    for (question, answers) in &answered {
         let ends = answers
             .iter()
             .skip(1)
@@ -206,7 +204,7 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
         );
     }
     rows.extend(ground::rows_of(&person, known));
-    let references = references_of(id, worker, &person, &assessments);
+    let references = references_of(id, worker, &person, &answered);
     rows.extend(references.into_iter().map(|reference| Row {
         table: &REFERENCES,
         cells: vec![reference.kind.into(), reference.key.into()],
@@ -214,16 +212,26 @@ fn rows_of(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row> {
     rows
 }
 
+/// A question and all its answers, in the order of the days from which each holds.
+pub(crate) type Answered = (Question, Vec<(NaiveDate, Determination)>);
+
+/// Every question that a person's case raises, answered for all days.
+pub(crate) fn answered(person: &Person<'_>, world: &World<'_>) -> Vec<Answered> {
+    let assessments = assess(person, world);
+    let all = assessments.iter();
+    all.map(|it| (it.question.clone(), it.answers())).collect()
+}
+
 /// What the determinations of a person rest on.
 pub(crate) fn references_of(
     id: WorkerId,
     worker: &Worker,
     person: &Person<'_>,
-    assessments: &[Assessment<'_>],
+    answered: &[Answered],
 ) -> BTreeSet<Reference> {
     let mut references = BTreeSet::new();
-    for assessment in assessments {
-        let scheme = assessment.question.scheme;
+    for (question, answers) in answered {
+        let scheme = question.scheme;
         // The origin's policy may leave it to another region's, and take it back.
         let origins = person.records().flat_map(|record| {
             let registered = record
@@ -235,7 +243,6 @@ pub(crate) fn references_of(
             registered.chain(dispatches.map(|dispatch| dispatch.fact.origin.code))
         });
         references.extend(origins.map(|origin| policy_reference(scheme, origin)));
-        let answers = assessment.answers();
         let regions = answers.iter().map(|(_, answer)| answer.region);
         references.extend(regions.map(|region| policy_reference(scheme, region)));
     }

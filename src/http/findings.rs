@@ -31,9 +31,6 @@ use crate::store::{Log, StoreError};
 
 pub use super::history::of_finding as get_finding_history;
 
-/// Findings that a refusal names at most.
-const NAMED: i64 = 20;
-
 impl Explained for FindingRefusal {
     fn explained(self) -> Fault {
         match self {
@@ -68,7 +65,10 @@ pub async fn list_findings(call: Call) -> Result<Answer, Fault> {
     let mut rows = findings::list(&mut look, &filter, when, after, page.limit + 1).await?;
     let all = findings::summary(&mut look, &filter, when).await?;
     let own_gaps = match &filter.stream {
-        Some(case) => findings::gaps(&mut look, case, as_of).await?,
+        Some(case) => {
+            let region = filter.region.unwrap_or(call.caller.region);
+            findings::gaps(&mut look, case, region, as_of).await?
+        }
         None => Vec::new(),
     };
     let shown = usize::try_from(page.limit).unwrap_or_default();
@@ -122,6 +122,7 @@ fn filter(call: &Call, query: &Query, faults: &mut Faults) -> Result<findings::F
         stream: id("subject"),
         claim: id("claim"),
         undecided: false,
+        stops: None,
     })
 }
 
@@ -298,7 +299,7 @@ pub async fn nothing_undecided(call: &Call, stream: &str) -> Result<(), Fault> {
     }
     reading::reached(call, PROJECTION, store.log.head().await?).await?;
     let mut look = Reading::of(store, PROJECTION).await?;
-    let rows = findings::undecided_about(&mut look, stream, clock::today(), NAMED).await?;
+    let rows = findings::undecided_about(&mut look, stream, clock::today()).await?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -306,10 +307,6 @@ pub async fn nothing_undecided(call: &Call, stream: &str) -> Result<(), Fault> {
 }
 
 fn named(rows: &[FindingRow]) -> Vec<Value> {
-    let named = rows
-        .iter()
-        .take(usize::try_from(NAMED).unwrap_or(usize::MAX));
-    named
-        .map(|row| json!({"finding_id": row.finding, "rule": row.rule, "severity": row.severity, "state": row.state}))
-        .collect()
+    let told = |row: &FindingRow| json!({"finding_id": row.finding, "rule": row.rule, "severity": row.severity, "state": row.state});
+    rows.iter().map(told).collect()
 }

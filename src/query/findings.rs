@@ -65,6 +65,8 @@ pub struct Filter {
     pub claim: Option<String>,
     /// Only those about which somebody still has to decide.
     pub undecided: bool,
+    /// Only those that stop this: grave enough, and not cleared.
+    pub stops: Option<Stop>,
 }
 
 /// When findings are asked for: as of which place in the log, on which day.
@@ -133,18 +135,24 @@ pub async fn one(
     Ok(list(reading, &filter, when, ("", ""), 1).await?.pop())
 }
 
-/// What rules could not look at in a case: rule and missing fact.
+/// What rules could not look at in a case of a region: rule and missing fact.
 pub async fn gaps(
     reading: &mut Reading,
     case: &str,
+    region: RegionCode,
     as_of: Option<u64>,
 ) -> Result<Vec<(String, String)>, StoreError> {
+    let place = region_column(region).map_or("$3".to_owned(), |column| format!("g.{column}"));
     let sql = format!(
-        "SELECT DISTINCT g.rule, g.missing FROM {} g WHERE g.case_id = $2 AND g.from_position <= $1 \
+        "SELECT DISTINCT g.rule, g.missing FROM {} g WHERE g.case_id = $2 AND {place} = $3 AND g.from_position <= $1 \
          AND (g.to_position IS NULL OR g.to_position > $1) ORDER BY g.rule, g.missing",
         table_name(GAPS.name, reading.version)
     );
-    let values = [at_or_now(reading, as_of).into(), case.into()];
+    let values = [
+        at_or_now(reading, as_of).into(),
+        case.into(),
+        region.to_string().into(),
+    ];
     Ok(reading.tx.fetch(&sql, &values).await?)
 }
 
@@ -189,6 +197,15 @@ fn which(reading: &Reading, filter: &Filter, when: When) -> (String, Vec<Value>)
         let states: Vec<String> = states.map(|state| format!("'{state}'")).collect();
         conditions.push(format!("r.state IN ({})", states.join(", ")));
     }
+    if let Some(what) = filter.stops {
+        let grave = Severity::ALL.iter().filter(|severity| what.by(**severity));
+        let grave: Vec<String> = grave.map(|severity| format!("'{severity}'")).collect();
+        conditions.push(format!(
+            "r.severity IN ({}) AND r.state <> '{}'",
+            grave.join(", "),
+            FindingState::Cleared
+        ));
+    }
     let sql = format!(
         "FROM (SELECT f.*, CASE WHEN c.state IS NULL THEN '{open}' \
          WHEN c.evidence <> f.evidence OR (f.severity = '{block}' AND c.severity <> '{block}') THEN '{reopened}' \
@@ -215,6 +232,16 @@ pub enum Stop {
     Payment,
 }
 
+impl Stop {
+    /// Whether findings that are so grave stop it.
+    fn by(self, severity: Severity) -> bool {
+        match self {
+            Self::Approval => severity.stops_approval(),
+            Self::Payment => severity.stops_payment(),
+        }
+    }
+}
+
 /// The findings that stop these claims on a day, by claim: whatever nobody has cleared, once everything up to a position
 /// is taken in. None if that takes too long: nothing may be decided on old findings.
 pub async fn stopping(
@@ -238,10 +265,10 @@ pub async fn stopping(
     for claim in claims {
         let filter = Filter {
             claim: Some(claim.to_string()),
+            stops: Some(what),
             ..Filter::default()
         };
-        let mut rows = list(&mut reading, &filter, when, ("", ""), MOST_OF_CLAIM).await?;
-        rows.retain(|row| stops(row, what));
+        let rows = list(&mut reading, &filter, when, ("", ""), NAMED).await?;
         if !rows.is_empty() {
             stopped.insert(*claim, rows);
         }
@@ -249,23 +276,14 @@ pub async fn stopping(
     Ok(Some(stopped))
 }
 
-/// Findings of one claim that are looked at.
-const MOST_OF_CLAIM: i64 = 1_000;
+/// Findings that a refusal names at most, of one claim or stream.
+const NAMED: i64 = 20;
 
-fn stops(row: &FindingRow, what: Stop) -> bool {
-    let grave = Severity::from_code(&row.severity).is_some_and(|severity| match what {
-        Stop::Approval => severity.stops_approval(),
-        Stop::Payment => severity.stops_payment(),
-    });
-    grave && row.state != FindingState::Cleared.code()
-}
-
-/// The findings about a stream that somebody still has to decide about, at most so many.
+/// The findings about a stream that somebody still has to decide about, as many as a refusal names.
 pub async fn undecided_about(
     reading: &mut Reading,
     stream: &str,
     on: NaiveDate,
-    limit: i64,
 ) -> Result<Vec<FindingRow>, StoreError> {
     let filter = Filter {
         stream: Some(stream.to_owned()),
@@ -273,5 +291,5 @@ pub async fn undecided_about(
         ..Filter::default()
     };
     let when = When { as_of: None, on };
-    list(reading, &filter, when, ("", ""), limit).await
+    list(reading, &filter, when, ("", ""), NAMED).await
 }

@@ -56,7 +56,8 @@ pub fn get_finding_history() {}
 /// Conclude about a finding
 ///
 /// On the evidence of now, which is kept with it. Clearing what stops approvals takes two auditors; who recorded the
-/// evidence, or acted on a claim that it bears on, concludes nothing. Other evidence opens it again.
+/// evidence, or acted on a claim that it bears on, concludes nothing. Other evidence opens it again; on the same, another
+/// auditor may decide otherwise.
 #[utoipa::path(
     post,
     path = "/api/v1/audit/findings/{id}/conclusions",

@@ -67,7 +67,13 @@ impl Finding {
                     reopened_by: by.clone(),
                 })));
             }
-            Some(_) => self.may_go_on(outcome, &by)?,
+            Some(_) if self.is_revised(outcome, &by)? => {
+                events.push(FindingEvent::FindingReopened(Box::new(FindingReopened {
+                    seen: *seen,
+                    reopened_by: by.clone(),
+                })));
+            }
+            Some(_) => {}
         }
         events.push(FindingEvent::FindingConcluded(FindingConcluded {
             outcome,
@@ -78,12 +84,19 @@ impl Finding {
         Ok(events)
     }
 
-    /// On the same evidence nobody concludes again, and nobody agrees with themselves.
-    fn may_go_on(&self, outcome: Outcome, by: &Subject) -> Result<(), FindingRefusal> {
+    /// Whether what was decided on the same evidence is decided anew. That takes another auditor, who thinks otherwise;
+    /// and nobody agrees with themselves.
+    fn is_revised(&self, outcome: Outcome, by: &Subject) -> Result<bool, FindingRefusal> {
         if let Some(decided) = self.decided() {
-            return Err(FindingRefusal::AlreadyConcluded {
-                outcome: decided.outcome,
-            });
+            return if decided.outcome == outcome {
+                Err(FindingRefusal::AlreadyConcluded { outcome })
+            } else if decided.concluded_by == *by {
+                Err(FindingRefusal::SamePerson {
+                    acted_as: "auditor",
+                })
+            } else {
+                Ok(true)
+            };
         }
         match self.waiting() {
             Some(first) if outcome == Outcome::Cleared && first.concluded_by == *by => {
@@ -91,7 +104,7 @@ impl Finding {
                     acted_as: "first_auditor",
                 })
             }
-            _ => Ok(()),
+            _ => Ok(false),
         }
     }
 }

@@ -124,7 +124,8 @@ pub struct FindingConcluded {
     pub concluded_by: Subject,
 }
 
-/// The evidence is another than the one that was concluded about: whatever was concluded holds no more.
+/// The evidence is another than the one that was concluded about, or another auditor thinks otherwise: whatever was
+/// concluded holds no more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingReopened {
     /// What is seen now.

@@ -81,7 +81,8 @@ pub(super) struct Look<'a> {
     pub(super) person: &'a Person<'a>,
     pub(super) known: &'a References,
     pub(super) lines: Vec<Asked<'a>>,
-    region: RegionCode,
+    /// Where the household is registered.
+    pub(super) region: RegionCode,
 }
 
 impl<'a> Look<'a> {

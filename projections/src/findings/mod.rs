@@ -20,11 +20,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use cqrs_es::Aggregate;
 use domain::claim::Claimant;
-use domain::determination::assess;
 use domain::finding::{Finding, Rule, SubjectKind};
 use domain::ids::{FindingId, OrganisationId, WorkerId};
 use domain::organisation::Organisation;
 use domain::policy::{Policy, PolicyKind};
+use domain::region::RegionCode;
 use domain::sealed::HolderKind;
 use domain::worker::Worker;
 
@@ -135,7 +135,7 @@ fn of_worker(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row>
     }
     let person = known.person(id, worker);
     let world = known.world();
-    let assessments = assess(&person, &world);
+    let answered = determinations::answered(&person, &world);
     let look = Look::new(id, &person, known);
     let mut found = payments::paid_twice(&look);
     found.extend(payments::stay_paid_twice(&look));
@@ -159,7 +159,7 @@ fn of_worker(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row>
     found.extend(journey::at_home(&look));
     found.extend(journey::only_one_side(&look));
     found.extend(foreign_account(&look));
-    found.extend(unclaimed::never_claimed(&look, &assessments));
+    found.extend(unclaimed::never_claimed(&look, &answered));
     for record in person.records() {
         let office = Office {
             book: &record.worker.claims,
@@ -170,8 +170,8 @@ fn of_worker(id: WorkerId, worker: &Worker, known: &References) -> BTreeSet<Row>
         found.extend(office::of_claims(&office));
     }
     rows.extend(told_once(found));
-    rows.extend(gap_rows(gaps));
-    let references = determinations::references_of(id, worker, &person, &assessments);
+    rows.extend(gap_rows(gaps, look.region));
+    let references = determinations::references_of(id, worker, &person, &answered);
     rows.extend(references.into_iter().map(|reference| Row {
         table: &tables::REFERENCES,
         cells: vec![reference.kind.into(), reference.key.into()],
@@ -242,11 +242,22 @@ fn told_once(found: Vec<Found>) -> BTreeSet<Row> {
     by_id.values().flat_map(Found::rows).collect()
 }
 
-fn gap_rows(gaps: Vec<Gap>) -> impl Iterator<Item = Row> {
+fn gap_rows(gaps: Vec<Gap>, region: RegionCode) -> impl Iterator<Item = Row> {
     let gaps: BTreeSet<Gap> = gaps.into_iter().collect();
-    gaps.into_iter().map(|gap| Row {
+    gaps.into_iter().map(move |gap| Row {
         table: &GAPS,
-        cells: vec![gap.rule.code().into(), gap.fact.into(), gap.missing.into()],
+        cells: vec![
+            gap.rule.code().into(),
+            gap.fact.into(),
+            gap.missing.into(),
+            region.to_string().into(),
+            region
+                .prefecture()
+                .map(|region| region.to_string())
+                .unwrap_or_default()
+                .into(),
+            region.province().to_string().into(),
+        ],
     })
 }
 

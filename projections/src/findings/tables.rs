@@ -54,7 +54,14 @@ pub const PARTS: Table = Table {
 /// What a rule could not look at in a case, for want of a fact.
 pub const GAPS: Table = Table {
     name: "finding_gap",
-    columns: &[text("rule"), text("fact"), text("missing")],
+    columns: &[
+        text("rule"),
+        text("fact"),
+        text("missing"),
+        text("region"),
+        text("prefecture"),
+        text("province"),
+    ],
     key: 2,
     indexes: &[],
 };

@@ -1,18 +1,18 @@
 //! R23: what was due and was never applied for.
 
-use domain::determination::{Assessment, Evidence, Outcome};
+use domain::determination::{Evidence, Outcome};
 use domain::finding::Rule;
 
 use super::found::Found;
 use super::look::Look;
+use crate::determinations::Answered;
 
 /// A question whose answer was once that something is due, and then that the days of application are over. What only
 /// lacked time to pass was never due.
-pub(super) fn never_claimed(look: &Look<'_>, assessments: &[Assessment<'_>]) -> Vec<Found> {
-    assessments
+pub(super) fn never_claimed(look: &Look<'_>, answered: &[Answered]) -> Vec<Found> {
+    answered
         .iter()
-        .filter_map(|assessment| {
-            let answers = assessment.answers();
+        .filter_map(|(question, answers)| {
             let (from, expired) = answers.last()?;
             let due = answers
                 .iter()
@@ -23,13 +23,13 @@ pub(super) fn never_claimed(look: &Look<'_>, assessments: &[Assessment<'_>]) -> 
             let cited: Vec<Evidence> = cited.filter(|event| !event.absent).copied().collect();
             let mut found = look
                 .found(Rule::R23)
-                .fact(assessment.question.key())
+                .fact(question.key())
                 .from(Some(*from))
                 .evidence(cited)
                 .amount(amount.get())
                 .measured(format!(
                     "scheme={} apply_by={}",
-                    assessment.question.scheme,
+                    question.scheme,
                     due.apply_by.map(|day| day.to_string()).unwrap_or_default()
                 ));
             found.region = due.region;

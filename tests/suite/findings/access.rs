@@ -51,6 +51,11 @@ fn a_rule_that_lacks_its_facts_says_so() {
             lacking.contains(&json!("attended_dates in this record")),
             "{lacking:?}"
         );
+        let elsewhere = app.client("auditor", "440000");
+        let path = format!("/audit/findings?rule=R5&subject={worker}");
+        let lacking = elsewhere.get(&path).expect(200);
+        let lacking = lacking["not_evaluated"][0]["missing"].as_array().unwrap();
+        assert!(!lacking.contains(&json!("attended_dates in this record")));
     });
 }
 

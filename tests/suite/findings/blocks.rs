@@ -48,7 +48,7 @@ fn an_approval_waits_until_two_auditors_have_cleared_what_stops_it() {
             (&decided[0]["decides"], &decided[1]["decides"]),
             (&json!(false), &json!(true))
         );
-        conclude(&app, "third", id, "confirmed").problem(409, "already-concluded");
+        conclude(&app, "third", id, "cleared").problem(409, "already-concluded");
 
         // What was known before the class was recorded.
         let then = format!("/audit/findings?rule=R21&subject={worker}&as_of={before}");

@@ -124,16 +124,31 @@ fn whoever_wanted_to_clear_it_may_think_better_of_it() {
 }
 
 #[test]
-fn on_the_same_evidence_nothing_is_concluded_twice() {
+fn on_the_same_evidence_only_another_auditor_thinks_otherwise() {
     let mut finding = Finding::default();
-    let review = || seen(Severity::Review, &[3]);
-    take(&mut finding, conclude("a", Outcome::Confirmed, review())).unwrap();
+    let block = || seen(Severity::Block, &[3]);
+    take(&mut finding, conclude("a", Outcome::Confirmed, block())).unwrap();
     assert_eq!(
-        take(&mut finding, conclude("b", Outcome::Cleared, review())),
+        take(&mut finding, conclude("b", Outcome::Confirmed, block())),
         Err(FindingRefusal::AlreadyConcluded {
             outcome: Outcome::Confirmed
         })
     );
+    assert_eq!(
+        take(&mut finding, conclude("a", Outcome::Cleared, block())),
+        Err(FindingRefusal::SamePerson {
+            acted_as: "auditor"
+        })
+    );
+    let events = take(&mut finding, conclude("b", Outcome::Cleared, block())).unwrap();
+    assert!(matches!(events[0], FindingEvent::FindingReopened(_)));
+    assert_eq!(
+        finding.state(),
+        FindingState::Clearing,
+        "it still takes two"
+    );
+    take(&mut finding, conclude("a", Outcome::Cleared, block())).unwrap();
+    assert_eq!(finding.state(), FindingState::Cleared);
 }
 
 #[test]
