@@ -183,17 +183,8 @@ async fn recorded(log: &Log, id: FindingId, as_of: Option<u64>) -> Result<Findin
 /// `POST /audit/findings/{id}/conclusions`.
 pub async fn conclude_finding(mut call: Call) -> Result<Answer, Fault> {
     let id: FindingId = call.path_id("id")?;
-    let store = &call.state.store;
-    let known = store.log.load::<Finding>(&id.to_string()).await?.state;
-    let row = now(&call, id).await?;
-    let seen = row
-        .as_ref()
-        .map(|row| view::seen(row).ok_or_else(unreadable));
-    // What no longer follows from the log needs no conclusion; one that was sent before has its first answer.
-    let seen = match seen.transpose()?.or(known.seen) {
-        Some(seen) if call.caller.covers(seen.region) => seen,
-        Some(_) | None => return Err(Fault::new(Slug::NotFound)),
-    };
+    let seen = seen_of(&call, id).await?;
+    let seen = seen.ok_or_else(|| Fault::new(Slug::NotFound))?;
     let body = call.body::<ConcludeFinding>().await?;
     let wanted = &body.value;
     let concluded_on = parse::date("/concluded_on", &wanted.concluded_on)?;
@@ -216,6 +207,19 @@ pub async fn conclude_finding(mut call: Call) -> Result<Answer, Fault> {
         state: left.state().code().to_owned(),
     };
     Ok(Answer::ok(&answer)?.etag(format!("\"{}\"", done.version)))
+}
+
+/// What is to be seen of a finding now, or was when somebody concluded about it; none outside the caller's region.
+pub async fn seen_of(call: &Call, id: FindingId) -> Result<Option<Seen>, Fault> {
+    let log = &call.state.store.log;
+    let known = log.load::<Finding>(&id.to_string()).await?.state;
+    let row = now(call, id).await?;
+    let seen = row
+        .as_ref()
+        .map(|row| view::seen(row).ok_or_else(unreadable));
+    // What no longer follows from the log needs no conclusion; one that was sent before has its first answer.
+    let seen = seen.transpose()?.or(known.seen);
+    Ok(seen.filter(|seen| call.caller.covers(seen.region)))
 }
 
 /// A finding as everything recorded so far makes it, today.

@@ -18,6 +18,7 @@ use super::call::Call;
 use super::cases::{act_on, committed, made};
 use super::claims::holder_of;
 use super::fault::{Fault, Kind};
+use super::findings;
 use super::parse::{self, Faults};
 use super::reading::{self, PAGE};
 use super::samples;
@@ -29,8 +30,6 @@ use crate::store::{Recorded, StoreError};
 const NOTES: Uuid = Uuid::from_u128(0xb7d3_5a0e_92f4_4c68_a1be_06c9_5d87_e24f);
 /// Notes read at once.
 const BATCH: u32 = 500;
-/// The stream of a finding.
-const FINDING: &str = "finding";
 
 /// `POST /audit/notes`.
 pub async fn write_audit_note(mut call: Call) -> Result<Answer, Fault> {
@@ -97,7 +96,7 @@ async fn is_there(call: &Call, target: &NoteTarget) -> Result<bool, Fault> {
         }
         NoteTarget::LedgerCell { region, .. } => call.caller.covers(*region),
         NoteTarget::Claim(id) => sees_claim(call, (*id).into()).await?,
-        NoteTarget::Finding(id) => log.exists(FINDING, &id.to_string()).await?,
+        NoteTarget::Finding(id) => findings::seen_of(call, (*id).into()).await?.is_some(),
         NoteTarget::SampleItem { sample, item } => {
             match samples::found(call, (*sample).into()).await {
                 Ok(found) => found

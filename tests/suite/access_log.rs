@@ -29,7 +29,7 @@ const PERSONAL: [&str; 9] = [
 ];
 
 /// Operations whose answers have such members, or none that the contract tells, and yet are about no person.
-const NOBODY: [&str; 14] = [
+const NOBODY: [&str; 19] = [
     // Organisations and what they agreed are public; of their accounts the last digits are shown.
     "get_agreement_at_version",
     "get_agreement_history",
@@ -38,6 +38,12 @@ const NOBODY: [&str; 14] = [
     "get_organisation_claim_decision",
     "get_organisation_history",
     "review_organisation_claim",
+    // What is sealed stays sealed: noted all the same.
+    "bundle_cell",
+    "bundle_claim",
+    "bundle_organisation",
+    "bundle_report",
+    "bundle_worker",
     // Hashes, ids and amounts.
     "get_batch_at_version",
     "get_batch_history",
