@@ -29,7 +29,7 @@ const PERSONAL: [&str; 9] = [
 ];
 
 /// Operations whose answers have such members, or none that the contract tells, and yet are about no person.
-const NOBODY: [&str; 19] = [
+const NOBODY: [&str; 20] = [
     // Organisations and what they agreed are public; of their accounts the last digits are shown.
     "get_agreement_at_version",
     "get_agreement_history",
@@ -48,6 +48,7 @@ const NOBODY: [&str; 19] = [
     "get_batch_at_version",
     "get_batch_history",
     "get_budget_history",
+    "get_finding_history",
     "get_ledger",
     "get_metrics",
     "get_policy_at_version",

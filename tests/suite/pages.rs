@@ -213,6 +213,7 @@ fn a_read_as_of_then_shows_what_was_known_then() {
         let told: Vec<&String> = history["items"][0].as_object().unwrap().keys().collect();
         let members = [
             "actor",
+            "cause",
             "changes",
             "event_type",
             "occurred_on",

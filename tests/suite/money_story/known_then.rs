@@ -199,11 +199,25 @@ fn answer(app: &TestApp, path: &str) -> (u16, Value) {
             if let Some(problem) = body.as_object_mut() {
                 problem.remove("instance");
             }
+            if path.starts_with("/audit/bundles/") {
+                // Its proofs lead to the checkpoint of now.
+                return (answer.status, without_proofs(body));
+            }
             return (answer.status, json!({"etag": tag, "body": body}));
         }
         last = Some(answer);
     }
     panic!("nobody may read {path}: {last:?}");
+}
+
+fn without_proofs(mut bundle: Value) -> Value {
+    if let Some(members) = bundle.as_object_mut() {
+        members.remove("checkpoint");
+    }
+    for event in bundle["events"].as_array_mut().into_iter().flatten() {
+        event["proof"].take();
+    }
+    bundle
 }
 
 /// Every read of the contract that knows a time of knowledge, with ids that occur in these events.
