@@ -48,7 +48,7 @@ fn elsewhere(bundle: &Value, key: Option<&str>) -> (bool, String) {
 }
 
 /// What the real command says of a file in a folder that holds nothing else, and whether it accepts it.
-fn by_the_command(bundle: &Value, key: Option<&str>) -> (bool, String) {
+pub fn by_the_command(bundle: &Value, key: Option<&str>) -> (bool, String) {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("bundle.json"), bundle.to_string()).unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_hearth"));
@@ -266,6 +266,22 @@ fn every_forgery_is_refused_and_named() {
         let (accepted, said) = elsewhere(&bundle, Some(&stranger.verifier().to_string()));
         assert!(!accepted, "{said}");
     });
+}
+
+/// Made by an earlier build of the demo's eight workers: what was proved once stays provable.
+#[test]
+fn a_bundle_of_an_earlier_build_still_holds_what_it_says() {
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/");
+    let read = |name: &str| std::fs::read_to_string(format!("{data}{name}")).unwrap();
+    let bundle: Value = serde_json::from_str(&read("bundle.json")).unwrap();
+    let key = read("bundle.key");
+    let (accepted, said) = by_the_command(&bundle, Some(key.trim()));
+    assert!(
+        accepted && said.contains("8 determinations on 2024-06-30"),
+        "{said}"
+    );
+    let (accepted, said) = elsewhere(&bundle, Some(key.trim()));
+    assert!(accepted, "{said}");
 }
 
 fn find<'a>(bundle: &'a mut Value, event_type: &str) -> &'a mut Value {

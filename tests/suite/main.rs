@@ -24,6 +24,7 @@ mod access;
 mod access_log;
 mod accounts;
 mod audit;
+mod audit_story;
 mod batches;
 mod budget_room;
 mod budgets;
