@@ -15,7 +15,7 @@ use crate::audit::merkle::{Growing, Hash, Missing, Wanted};
 use crate::audit::tile::HEIGHT;
 
 /// The version of the leaf's form.
-const LEAF_VERSION: u8 = 1;
+pub const LEAF_VERSION: u8 = 1;
 /// How many events are sealed in one transaction.
 const BATCH: u32 = 4_000;
 

@@ -42,7 +42,7 @@ pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
 pub use failure::{Failure, StoreError, classify};
-pub use leaf::{canonical_leaf, chain_hash, leaf_hash};
+pub use leaf::{LEAF_VERSION, canonical_leaf, chain_hash, leaf_hash};
 pub use log::{EventRef, Log, Recorded};
 pub use projections::{Progress, ProjectionStore};
 pub use repository::Repository;

@@ -8,11 +8,11 @@ use domain::time::parse_date;
 use serde_json::Value;
 
 use super::replay::{Replay, Unreplayed};
-use super::{About, FORMAT, LEAF_VERSION, decoded, event_of, hash_of};
+use super::{About, FORMAT, decoded, event_of, hash_of};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::merkle::{Hash, verify_inclusion};
 use crate::audit::note::{Kind, SignedNote, Verifier};
-use crate::store::{Recorded, chain_hash};
+use crate::store::{LEAF_VERSION, Recorded, chain_hash};
 
 /// How many faults of one kind are told.
 const MOST_FAULTS: usize = 20;

@@ -19,17 +19,15 @@ use domain::region::RegionCode;
 use projections::ledger::Code;
 use serde_json::Value;
 
-use super::merkle::{self, Hash};
+use super::merkle::Hash;
 use crate::http::{claim_view, folded_at};
-use crate::store::Recorded;
+use crate::store::{LEAF_VERSION, Recorded, leaf_hash};
 pub use check::{Check, Checked, check};
 pub use make::{Basis, MOST_EVENTS, Unmade, make};
 pub use replay::Unreplayed;
 
 /// What every bundle of this form begins with.
 pub const FORMAT: &str = "hearth-bundle/1";
-/// The version of the leaf's form.
-const LEAF_VERSION: u8 = 1;
 
 /// What a bundle is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,10 +115,9 @@ fn event_of(leaf: &BundleLeaf) -> Recorded {
     }
 }
 
-/// The hash of a leaf, over its canonical JSON (RFC 8785); none for numbers that have no canonical form.
+/// The hash of a leaf; none for numbers that have no canonical form.
 fn hash_of(leaf: &BundleLeaf) -> Option<Hash> {
-    let canonical = serde_json_canonicalizer::to_vec(leaf).ok()?;
-    Some(merkle::leaf_hash(&canonical))
+    leaf_hash(&event_of(leaf)).ok()
 }
 
 fn encoded(hash: &Hash) -> String {
