@@ -16,7 +16,7 @@ use super::reading::{self, Asked, PAGE, Page, READ};
 use super::view;
 use crate::query::money::{self, Filter, Order, PROJECTION};
 use crate::query::queues::{Day, QUEUES, Queue};
-use crate::query::{determinations, ground};
+use crate::query::{Reading, at_or_now, determinations, ground};
 
 /// The parameters by which claims of every list are filtered.
 const FILTERS: [&str; 5] = ["state", "scheme", "region", "beneficiary", "fund"];
@@ -32,7 +32,8 @@ pub async fn list_claims(call: Call) -> Result<Answer, Fault> {
     let filter = filter(&call, &query, &mut faults)?;
     let page = Page::of(&query, &mut faults);
     let Asked { on, .. } = Asked::of(&call, &query, &mut faults).await?;
-    show(&call, &query, &filter, (Order::Applied, &page), on).await
+    let look = reading::projection(&call, &query, PROJECTION).await?;
+    show(&call, look, &filter, (Order::Applied, &page), on).await
 }
 
 /// `GET /work-queues`.
@@ -42,7 +43,7 @@ pub async fn list_work_queues(call: Call) -> Result<Answer, Fault> {
     let filter = filter(&call, &query, &mut faults)?;
     let overdue_after = overdue_after(&query, &mut faults);
     let Asked { on, .. } = Asked::of(&call, &query, &mut faults).await?;
-    let (mut look, as_of) = reading::projection(&call, &query, PROJECTION).await?;
+    let (mut look, as_of) = with_ground(&call, &query).await?;
     let day = Day { on, overdue_after };
     let mut items = Vec::new();
     for queue in QUEUES.iter().filter(|queue| queue.is_for(call.caller.role)) {
@@ -75,7 +76,19 @@ pub async fn list_work_queue(call: Call) -> Result<Answer, Fault> {
     filter
         .conditions
         .push(queue.condition(Day { on, overdue_after }));
-    show(&call, &query, &filter, (Order::Waiting, &page), on).await
+    let look = with_ground(&call, &query).await?;
+    show(&call, look, &filter, (Order::Waiting, &page), on).await
+}
+
+/// A look at the claims as of a position that what they rest on has reached as well: the two projections go on each by
+/// itself, and a queue that asks both would count what one of them does not know yet.
+async fn with_ground(call: &Call, query: &Query) -> Result<(Reading, Option<u64>), Fault> {
+    let (look, as_of) = reading::projection(call, query, PROJECTION).await?;
+    let position = at_or_now(&look, as_of);
+    drop(look);
+    reading::reached(call, determinations::PROJECTION, position).await?;
+    let look = Reading::of(&call.state.store, PROJECTION).await?;
+    Ok((look, Some(position)))
 }
 
 /// Which claims a query means, in the region that it asks for. Faults are noted, a region of others is none.
@@ -123,12 +136,11 @@ fn overdue_after(query: &Query, faults: &mut Faults) -> u32 {
 /// A page of the claims that a filter means, with their ages on a day.
 pub async fn show(
     call: &Call,
-    query: &Query,
+    (mut look, as_of): (Reading, Option<u64>),
     filter: &Filter,
     (order, page): (Order, &Page<2>),
     on: NaiveDate,
 ) -> Result<Answer, Fault> {
-    let (mut look, as_of) = reading::projection(call, query, PROJECTION).await?;
     let [day, claim] = &page.after;
     let mut rows = money::claims(
         &mut look,

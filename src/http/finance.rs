@@ -131,5 +131,6 @@ pub async fn list_payables(call: Call) -> Result<Answer, Fault> {
         .extend(held.flatten().map(|held| (held, Vec::new())));
     let page = Page::of(&query, &mut faults);
     let Asked { on, .. } = Asked::of(&call, &query, &mut faults).await?;
-    claim_lists::show(&call, &query, &filter, (Order::Waiting, &page), on).await
+    let look = reading::projection(&call, &query, PROJECTION).await?;
+    claim_lists::show(&call, look, &filter, (Order::Waiting, &page), on).await
 }
