@@ -1,6 +1,9 @@
 //! Facts that are recorded late take the ground from a claim: before it is paid they hold it, afterwards they make a
 //! task of it. They never take an approval back.
 
+use hearth::query::Reading;
+use hearth::store::projections::table_name;
+use projections::determinations::DETERMINATIONS;
 use serde_json::{Value, json};
 
 use super::office::{
@@ -145,6 +148,35 @@ fn a_paid_claim_whose_ground_is_gone_is_a_task_until_it_is_ordered_back() {
         orderer.post(&path, &order).expect(200);
         assert_eq!(tasks()["items"], json!([]));
         assert_eq!(queue()["items"], json!([]));
+    });
+}
+
+#[test]
+fn no_queue_counts_what_its_ground_has_not_reached() {
+    on_every_backend(|backend| {
+        let app = office(backend);
+        let (gone, _) = claimant(&app);
+        let orderer = approver(&app, "orderer");
+        now(&app, &orderer, "/work-queues/clawbacks");
+        let rows = &app.installation.store.rows;
+        let version = app.runtime.block_on(async {
+            let reading = Reading::of(&app.installation.store, "determinations");
+            reading.await.unwrap().version
+        });
+        let table = table_name(DETERMINATIONS.name, version);
+        let renamed = |from: &str, to: &str| {
+            let sql = format!("ALTER TABLE {from} RENAME TO {to}");
+            app.runtime.block_on(rows.execute(&sql, &[])).unwrap();
+        };
+        renamed(&table, "away");
+        never_left(&app, &gone);
+        let position = head(&app);
+        for path in ["/work-queues", "/work-queues/clawbacks"] {
+            let answer = orderer.get(&format!("{path}?min_position={position}"));
+            answer.problem(503, "behind");
+        }
+        renamed("away", &table);
+        now(&app, &orderer, "/work-queues/clawbacks");
     });
 }
 
