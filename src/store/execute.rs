@@ -96,6 +96,8 @@ impl Log {
         let store = self.event_store::<A>();
         let mut attempts = 0;
         let mut lost_commits = 0;
+        // The version on which the first commit that was lost had been decided.
+        let mut lost_on = None;
         loop {
             let events = match store.load_events(id).await {
                 Ok(events) => events,
@@ -105,7 +107,7 @@ impl Log {
                 }
             };
             if let Some(done) = self
-                .done_before::<A>(id, &events, envelope, lost_commits > 0)
+                .done_before::<A>(id, &events, envelope, lost_on)
                 .await?
             {
                 return Ok(done);
@@ -167,7 +169,10 @@ impl Log {
                         events: count,
                     });
                 }
-                Err(error) if lost(&error) && lost_commits < MAX_LOST_COMMITS => lost_commits += 1,
+                Err(error) if lost(&error) && lost_commits < MAX_LOST_COMMITS => {
+                    lost_commits += 1;
+                    lost_on.get_or_insert(version);
+                }
                 Err(error) => retry_or_fail::<A>(error, &mut attempts).await?,
             }
         }
@@ -210,32 +215,37 @@ impl Log {
         PersistedEventStore::new_event_store(self.repository.clone()).with_upcasters(A::upcasters())
     }
 
-    /// The answer of the first time, if this command was done before: known by the caller's key,
-    /// or, after a lost commit, by the request itself.
+    /// The answer of the first time, if this command was done before: known by the caller's key, or, after a commit that was
+    /// lost, by the request itself. Then only what came after the version that it was decided on can be its own: a request
+    /// may write to a stream more than once, and callers may use the id of a request again.
     async fn done_before<A: Aggregate>(
         &self,
         id: &str,
         events: &[EventEnvelope<A>],
         envelope: &Envelope,
-        after_lost_commit: bool,
+        lost_on: Option<u64>,
     ) -> Result<Option<Done>, Refusal<A::Error>> {
         let of_event = |event: &EventEnvelope<A>, name: &str, value: &str| {
             event.metadata.get(name).is_some_and(|found| found == value)
         };
         let subject = envelope.subject.as_str();
-        let same_command: Vec<&EventEnvelope<A>> = match &envelope.idempotency {
-            Some(idempotency) => events
+        let same_command: Vec<&EventEnvelope<A>> = match (&envelope.idempotency, lost_on) {
+            (Some(idempotency), _) => events
                 .iter()
                 .filter(|event| {
                     of_event(event, field::SUBJECT, subject)
                         && of_event(event, field::KEY, &idempotency.key)
                 })
                 .collect(),
-            None if after_lost_commit => events
+            (None, Some(version)) => events
                 .iter()
-                .filter(|event| of_event(event, field::REQUEST_ID, &envelope.request_id))
+                .filter(|event| {
+                    version_of(event) > version
+                        && of_event(event, field::SUBJECT, subject)
+                        && of_event(event, field::REQUEST_ID, &envelope.request_id)
+                })
                 .collect(),
-            None => Vec::new(),
+            (None, None) => Vec::new(),
         };
         let Some(last) = same_command.last() else {
             return Ok(None);

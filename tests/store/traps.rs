@@ -156,6 +156,42 @@ fn a_commit_that_never_reached_the_database_is_one_fact() {
 }
 
 #[test]
+fn a_lost_commit_is_not_taken_for_what_the_same_request_wrote_before() {
+    for cut in [Cut::AfterCommit, Cut::BeforeCommit] {
+        let Some(backend) = Backend::postgres() else {
+            return;
+        };
+        block_on(async {
+            let url = backend.url().unwrap();
+            let proxy = Proxy::before(&url, "cut-me", cut);
+            let mut settings = backend.settings();
+            settings.stores.log = proxy.url().parse().unwrap();
+            let store = hearth::store::Store::open(&settings.stores).await.unwrap();
+            let background = store.start();
+            signed(&store.log).await;
+            let mut done = Vec::new();
+            for (note, version) in [("first", 1), ("cut-me", 2)] {
+                let (id, envelope) = (id(1), envelope("one request"));
+                let act = supplement(note);
+                let expected = Expected::Version(version);
+                let executed = store
+                    .log
+                    .execute::<Agreement>(&id, act, &envelope, expected);
+                done.push(executed.await.unwrap());
+            }
+            assert_eq!(proxy.cuts(), 1, "the connection was cut once");
+            assert_eq!((done[1].version, done[1].events), (3, 1));
+            assert_eq!(done[1].repeated, cut == Cut::AfterCommit);
+            let events = store.log.stream("agreement", &id(1)).await.unwrap();
+            assert!(events[2].payload.to_string().contains("cut-me"));
+            assert_eq!(events.len(), 3);
+            drop(background);
+            store.close().await;
+        });
+    }
+}
+
+#[test]
 fn snapshots_and_the_replays_of_the_crates_are_walled_off() {
     on_every_backend(|backend| {
         block_on(async {
