@@ -1,15 +1,19 @@
 //! What holds for every operation, said once: security, path parameters, headers, problems.
 
+mod path;
+mod problems;
+
 use utoipa::Modify;
 use utoipa::openapi::header::{Header, HeaderBuilder};
-use utoipa::openapi::path::{Operation, Parameter, ParameterBuilder, ParameterIn};
-use utoipa::openapi::response::{Response, ResponseBuilder};
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::response::Response;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-use utoipa::openapi::{Components, ContentBuilder, OpenApi, Ref, RefOr, Required, Schema};
+use utoipa::openapi::{Components, OpenApi, Ref, RefOr, Required, Schema};
 
-use crate::problem::{Language, MEDIA_TYPE, Slug};
-use crate::refusals;
+use crate::problem::Slug;
+use path::path_parameters;
+use problems::{problem, problems};
 
 /// Everything but health, readiness, metrics and this document stands below this path.
 pub const BASE_PATH: &str = "/api/v1";
@@ -248,145 +252,6 @@ fn answer_headers(operation: &mut Operation, operation_id: &str, writes: bool) {
     }
 }
 
-fn problems(
-    path: &str,
-    operation: &mut Operation,
-    operation_id: &str,
-    writes: bool,
-    components: &mut Components,
-) {
-    let mut slugs = vec![
-        Slug::BadRequest,
-        Slug::InvalidHeader,
-        Slug::Unauthorized,
-        Slug::Forbidden,
-        Slug::InvalidRequest,
-        Slug::Internal,
-        Slug::Unavailable,
-        Slug::NotReady,
-    ];
-    if path.contains('{') || operation_id == "lookup_worker" {
-        slugs.push(Slug::NotFound);
-    }
-    // What a key stood for is destroyed with the person's data.
-    let about_person = path.starts_with("/api/v1/workers/{id}/") && operation_id != "erase_worker";
-    if matches!(
-        operation_id,
-        "get_personal_data" | "get_worker_claim_decision"
-    ) || writes && about_person
-    {
-        slugs.push(Slug::Gone);
-    }
-    if matches!(
-        operation_id,
-        "get_ledger" | "read_journal" | "list_public_notices"
-    ) || is_decision(operation_id)
-    {
-        slugs.push(Slug::NotAcceptable);
-    }
-    if !writes && waits(operation_id) {
-        slugs.extend([Slug::Behind, Slug::ProjectionStopped]);
-    }
-    // Nothing is decided or paid on determinations and findings that lag.
-    if matches!(
-        operation_id,
-        "approve_batch"
-            | "export_batch"
-            | "approve_worker_claim"
-            | "approve_organisation_claim"
-            | "erase_worker"
-            | "conclude_finding"
-    ) {
-        slugs.push(Slug::Behind);
-    }
-    if operation_id.starts_with("bundle_") {
-        slugs.push(Slug::Behind);
-    }
-    if operation.request_body.is_some() {
-        slugs.extend([
-            Slug::InvalidJson,
-            Slug::Timeout,
-            Slug::PayloadTooLarge,
-            Slug::UnsupportedMediaType,
-        ]);
-    }
-    if writes && operation_id != "lookup_worker" {
-        slugs.push(Slug::KeyReused);
-    }
-    if writes && is_command(operation_id) {
-        slugs.push(Slug::Busy);
-        if !finds_stream(operation_id) {
-            slugs.push(Slug::VersionMismatch);
-        }
-    }
-    if operation_id == "get_latest_checkpoint" {
-        slugs.push(Slug::NotFound);
-    }
-    if operation_id == "get_inclusion_proof" {
-        slugs.push(Slug::Behind);
-    }
-    if operation_id == "get_checkpoint" {
-        slugs.push(Slug::NotSigned);
-    }
-    if operation_id == "sign_agreement" {
-        slugs.push(Slug::KindPartiesMismatch);
-    }
-    if operation_id == "submit_results" {
-        slugs.push(Slug::UnreadableFile);
-    }
-    slugs.extend(refusals::of(operation_id));
-    slugs.sort_by_key(|slug| slug.status());
-    for same_status in slugs.chunk_by(|left, right| left.status() == right.status()) {
-        problem(operation, same_status, components);
-    }
-}
-
-/// Adds the answer for problems of one status. Refusals are the operation's own; all else is shared
-/// between the operations that may meet the same, under a name made of the kinds.
-fn problem(operation: &mut Operation, slugs: &[Slug], components: &mut Components) {
-    let Some(first) = slugs.first() else { return };
-    let response = if first.is_refusal() {
-        RefOr::T(problem_response(slugs))
-    } else {
-        let name = slugs
-            .iter()
-            .map(|slug| format!("{slug:?}"))
-            .collect::<Vec<_>>()
-            .join("Or");
-        let reference = RefOr::Ref(Ref::new(format!("#/components/responses/{name}")));
-        components
-            .responses
-            .entry(name)
-            .or_insert_with(|| RefOr::T(problem_response(slugs)));
-        reference
-    };
-    operation
-        .responses
-        .responses
-        .insert(first.status().to_string(), response);
-}
-
-fn problem_response(slugs: &[Slug]) -> Response {
-    let sentences: Vec<String> = slugs
-        .iter()
-        .map(|slug| format!("`{}`: {}.", slug.slug(), slug.title(Language::En)))
-        .collect();
-    let schema = RefOr::Ref(Ref::from_schema_name("Problem"));
-    let mut response = ResponseBuilder::new()
-        .description(sentences.join(" "))
-        .content(
-            MEDIA_TYPE,
-            ContentBuilder::new().schema(Some(schema)).build(),
-        )
-        .build();
-    if slugs.first().is_some_and(|slug| slug.status() == 503) {
-        response
-            .headers
-            .insert("Retry-After".to_owned(), header("RetryAfter"));
-    }
-    response
-}
-
 fn shared(components: &mut Components) {
     for (component, name, description, pattern) in REQUEST_HEADERS {
         let parameter = ParameterBuilder::new()
@@ -444,59 +309,4 @@ fn text(pattern: &str) -> Schema {
             .pattern(pattern)
             .build(),
     )
-}
-
-/// The parameters that a path names in braces, in its order.
-fn path_parameters(path: &str) -> impl Iterator<Item = Parameter> {
-    path.split('/')
-        .filter_map(|segment| {
-            // What comes after the name is a file's ending.
-            let (name, _) = segment.strip_prefix('{')?.split_once('}')?;
-            Some(name)
-        })
-        .map(|name| {
-            let (schema, description) = path_parameter(name);
-            ParameterBuilder::new()
-                .name(name)
-                .parameter_in(ParameterIn::Path)
-                .required(Required::True)
-                .description(Some(description))
-                .schema(Some(schema))
-                .build()
-        })
-}
-
-fn path_parameter(name: &str) -> (RefOr<Schema>, &'static str) {
-    let named = |schema: &str| RefOr::Ref(Ref::from_schema_name(schema));
-    let number = |minimum: i32, maximum: Option<i32>| {
-        let schema = ObjectBuilder::new()
-            .schema_type(Type::Integer)
-            .minimum(Some(minimum))
-            .maximum(maximum)
-            .build();
-        RefOr::T(Schema::Object(schema))
-    };
-    match name {
-        "id" => (named("Id"), "The stream."),
-        "certificate_no" => (
-            named("PaperNumber"),
-            "The certificate's number, percent-encoded.",
-        ),
-        "group" => (named("TargetGroup"), "The group."),
-        "role" => (named("Role"), "The role."),
-        "kind" => (named("BaseKind"), "The kind of base."),
-        "code" => (named("LedgerCode"), "The row."),
-        "year" => (number(1900, Some(2200)), "The reporting year."),
-        "scheme" => (
-            RefOr::T(text("^[a-z]+([_-][a-z]+)*$")),
-            "The scheme, with a hyphen or an underscore.",
-        ),
-        "quarter" => (RefOr::T(text("^[0-9]{4}Q[1-4]$")), "The quarter, `2021Q3`."),
-        "entry" => (number(1, None), "The number of the line."),
-        "size" => (number(1, None), "How many events it covers."),
-        "position" => (number(1, None), "The place in the log."),
-        "version" => (number(1, None), "After which event of the stream."),
-        "name" => (RefOr::T(text("^.{1,200}$")), "The name, percent-encoded."),
-        _ => (named("Id"), "The fact."),
-    }
 }
