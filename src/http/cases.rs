@@ -19,7 +19,7 @@ use super::refusal::Explained;
 use super::view::{folded_at, number};
 use crate::clock;
 use crate::privacy::{Opened, VaultError};
-use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Stored};
+use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Refusal, Stored};
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
@@ -288,11 +288,20 @@ where
     A::Error: Explained,
     Act: Clone,
 {
-    let vault = &call.state.vault;
-    let envelope = call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
-        vault.digest(bytes)
-    })?;
+    let envelope = public_envelope(call, reason, body)?;
     command::<A, _>(call, &id.to_string(), act, &envelope).await
+}
+
+/// The envelope of a command on a stream of public record.
+pub fn public_envelope<T>(
+    call: &Call,
+    reason: Option<&str>,
+    body: &Body<T>,
+) -> Result<Envelope, Fault> {
+    let vault = &call.state.vault;
+    call.envelope(reason.map(str::to_owned), &body.canonical, |bytes| {
+        vault.digest(bytes)
+    })
 }
 
 /// Executes an act on any stream.
@@ -307,17 +316,28 @@ where
     A::Error: Explained,
     Act: Clone,
 {
+    Ok(command_on::<A, _>(call, id, act, envelope, call.expected()?).await?)
+}
+
+/// Executes an act on a stream of which something is expected.
+pub async fn command_on<A, Act>(
+    call: &Call,
+    id: &str,
+    act: Act,
+    envelope: &Envelope,
+    expected: Expected,
+) -> Result<Done, Refusal<A::Error>>
+where
+    A: Stored + Aggregate<Command = Given<Act>>,
+    Act: Clone,
+{
     let command = Given {
         today: clock::today(),
         by: call.caller.subject.clone(),
         act,
     };
-    Ok(call
-        .state
-        .store
-        .log
-        .execute::<A>(id, command, envelope, call.expected()?)
-        .await?)
+    let log = &call.state.store.log;
+    log.execute::<A>(id, command, envelope, expected).await
 }
 
 /// What a command answers.

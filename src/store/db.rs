@@ -258,12 +258,20 @@ impl Db {
     pub async fn close(&self) {
         match self {
             Self::Sqlite { writer, readers } => {
-                readers.close().await;
-                writer.close().await;
+                // Who closes last takes what is in the WAL into the file: a reader can't.
+                close_pool(readers).await;
+                close_pool(writer).await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Self::Postgres(pool) => close_pool(pool).await,
         }
     }
+}
+
+/// Closes a pool's connections. The pool's own last look may come before the last connection is back: that one is closed
+/// by looking again.
+async fn close_pool<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) {
+    pool.close().await;
+    pool.close().await;
 }
 
 /// A transaction on either database. Dropped without a commit it is rolled back.

@@ -48,6 +48,24 @@ fn a_full_disk_is_unavailable_and_changes_nothing_and_later_commands_work() {
 }
 
 #[test]
+fn a_closed_store_is_in_its_files_alone() {
+    block_on(async {
+        for _ in 0..60 {
+            let backend = Backend::sqlite();
+            let store = open(&backend).await;
+            store
+                .log
+                .execute::<Agreement>(&id(1), sign(), &envelope("r"), Expected::Any)
+                .await
+                .unwrap();
+            store.close().await;
+            let wal = backend.data_dir().join("log.db-wal");
+            assert!(!wal.exists(), "a copy of log.db would lack the event");
+        }
+    });
+}
+
+#[test]
 fn a_caller_who_goes_away_at_any_moment_leaves_no_transaction_behind() {
     let backend = Backend::sqlite();
     block_on(async {

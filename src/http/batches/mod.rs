@@ -9,14 +9,15 @@ mod results;
 mod steps;
 
 use api_spec::problem::Slug;
-use domain::batch::{DroppedLine, PaymentBatch};
+use domain::batch::{BatchAct, DroppedLine, PaymentBatch};
 use domain::ids::BatchId;
 
-use super::call::Call;
+use super::call::{Body, Call};
+use super::cases::{command_on, public_envelope};
 use super::fault::Fault;
 use crate::money::lines::held_now;
 use crate::process;
-use crate::store::{Done, Loaded};
+use crate::store::{Done, Expected, Loaded, Refusal};
 
 pub use super::history::{batch_at as get_batch_at_version, of_batch as get_batch_history};
 pub use breaks::{list_breaks, resolve_break};
@@ -45,6 +46,36 @@ async fn scoped(call: &Call, id: BatchId) -> Result<Loaded<PaymentBatch>, Fault>
     } else {
         Err(Fault::new(Slug::NotFound))
     }
+}
+
+/// How often a step is worked out again because its batch changed meanwhile.
+const MAX_ATTEMPTS: u32 = 50;
+
+/// Executes what was worked out from a batch on the batch that it was worked out from: lines that are left out and sums
+/// are those of one state. If the batch changed meanwhile, the step is worked out again.
+async fn act_as_read<T>(
+    call: &Call,
+    id: BatchId,
+    mut read: Loaded<PaymentBatch>,
+    body: &Body<T>,
+    work_out: impl AsyncFn(&PaymentBatch) -> Result<BatchAct, Fault>,
+) -> Result<Done, Fault> {
+    let envelope = public_envelope(call, None, body)?;
+    let wanted = call.expected()?;
+    for _ in 0..MAX_ATTEMPTS {
+        let act = work_out(&read.state).await?;
+        let expected = match wanted {
+            Expected::Version(_) => wanted,
+            Expected::Any | Expected::Exists => Expected::Version(read.version),
+        };
+        match command_on::<PaymentBatch, _>(call, &id.to_string(), act, &envelope, expected).await {
+            Err(Refusal::StaleVersion { .. }) if wanted != expected => {
+                read = scoped(call, id).await?;
+            }
+            done => return Ok(done?),
+        }
+    }
+    Err(Fault::new(Slug::Behind))
 }
 
 /// The lines that may no longer be paid; on determinations that lag nobody can say.

@@ -1,5 +1,7 @@
 //! `POST /finance/batches/{id}/results`.
 
+use std::cell::Cell;
+
 use api_spec::batch::{ResultsTaken, SubmitResults};
 use api_spec::problem::Slug;
 use domain::batch::ResultsTaken as Taken;
@@ -8,14 +10,14 @@ use domain::ids::BatchId;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{batch, carried};
+use super::{act_as_read, batch, carried};
 use crate::bank::{
     BankResults, FileFault, MAX_BYTES, Message, ResultsFormat, file_sha256, read_results,
 };
 use crate::clock;
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
-use crate::http::cases::{act_on, committed};
+use crate::http::cases::committed;
 use crate::http::fault::{Fault, Kind};
 use crate::http::json::{self, Unreadable};
 use crate::http::refusal::Explained;
@@ -43,30 +45,34 @@ pub async fn submit_results(mut call: Call) -> Result<Answer, Fault> {
     let results = read_results(format, &bytes).map_err(|faults| unreadable(&call, &faults))?;
     let message = results.message;
     let by_hand = message == Message::Json;
-    answers_this(&loaded.state, &results)?;
     let file_sha256 = (!by_hand).then(|| file_sha256(&bytes));
-    let told = Told::of(id, &loaded.state, results).ok_or_else(|| Fault::new(Slug::Internal))?;
     // The key stands for what was sent, byte by byte.
     let body = Body {
         value: (),
         canonical: [format!("{id} {complete:?} ").as_bytes(), &bytes].concat(),
     };
-    let content_sha256 = told.content_sha256.clone();
-    let taken = Taken {
-        result_id: told.result_id,
-        content_sha256: told.content_sha256,
-        received_on: clock::today(),
-        format: recorded_as(message),
-        file_sha256,
-        by_hand,
-        complete: complete.unwrap_or_default(),
-        // Checked by who read them: a table and a list against their lines, a report against the order.
-        control_sum_fen: None,
-        count: None,
-        lines: told.lines,
-    };
-    let act = BatchAct::TakeResult(Box::new(taken));
-    let done = act_on::<PaymentBatch, _, _>(&call, id, act, None, &body).await?;
+    let content_sha256 = Cell::default();
+    let done = act_as_read(&call, id, loaded, &body, async |batch| {
+        answers_this(batch, &results)?;
+        let told =
+            Told::of(id, batch, results.clone()).ok_or_else(|| Fault::new(Slug::Internal))?;
+        content_sha256.set(told.content_sha256.clone());
+        Ok(BatchAct::TakeResult(Box::new(Taken {
+            result_id: told.result_id,
+            content_sha256: told.content_sha256,
+            received_on: clock::today(),
+            format: recorded_as(message),
+            file_sha256: file_sha256.clone(),
+            by_hand,
+            complete: complete.unwrap_or_default(),
+            // Checked by who read them: a table and a list against their lines, a report against the order.
+            control_sum_fen: None,
+            count: None,
+            lines: told.lines,
+        })))
+    })
+    .await?;
+    let content_sha256 = content_sha256.take();
     answer(&call, id, &done, &content_sha256).await
 }
 

@@ -8,7 +8,7 @@ use cqrs_es::Aggregate;
 use domain::batch::{BatchAct, BatchState, DroppedLine, PaymentBatch};
 use domain::ids::{BatchId, ClaimId};
 
-use super::{batch, carried, files, held};
+use super::{act_as_read, batch, carried, files, held};
 use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
 use crate::http::cases::{act_on, changed, committed};
@@ -32,16 +32,18 @@ pub async fn approve_batch(mut call: Call) -> Result<Answer, Fault> {
     let (id, loaded) = batch(&call).await?;
     let body = call.body::<ApproveBatch>().await?;
     let approved_on = parse::date("/approved_on", &body.value.approved_on)?;
-    let dropped = if loaded.state.state() == Some(BatchState::Ready) {
-        held(&call, &loaded.state).await?
-    } else {
-        Vec::new()
-    };
-    let approve = BatchAct::Approve {
-        approved_on,
-        dropped,
-    };
-    let done = act_on::<PaymentBatch, _, _>(&call, id, approve, None, &body).await?;
+    let done = act_as_read(&call, id, loaded, &body, async |batch| {
+        let dropped = if batch.state() == Some(BatchState::Ready) {
+            held(&call, batch).await?
+        } else {
+            Vec::new()
+        };
+        Ok(BatchAct::Approve {
+            approved_on,
+            dropped,
+        })
+    })
+    .await?;
     lines_changed(&call, id, &done, |batch| {
         batch.approved.as_ref().map(|approved| &*approved.dropped)
     })
@@ -54,18 +56,20 @@ pub async fn export_batch(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<ExportBatch>().await?;
     let exported_on = parse::date("/exported_on", &body.value.exported_on)?;
     let reason = body.value.reason.clone();
-    let state = loaded.state.state();
-    let again = state == Some(BatchState::Exported);
-    // A copy that is refused anyway opens nobody's account.
-    let possible = state == Some(BatchState::Approved)
-        || again && reason.is_some() && loaded.state.results.is_empty();
-    let export = if possible && !is_repeated(&call, id).await? {
-        files::export(&call, id, &loaded.state, exported_on, reason).await?
-    } else {
-        files::nothing(exported_on, reason)
-    };
-    let export = BatchAct::Export(Box::new(export));
-    let done = act_on::<PaymentBatch, _, _>(&call, id, export, None, &body).await?;
+    let done = act_as_read(&call, id, loaded, &body, async |batch| {
+        let reason = reason.clone();
+        let again = batch.state() == Some(BatchState::Exported);
+        // A copy that is refused anyway opens nobody's account.
+        let possible = batch.state() == Some(BatchState::Approved)
+            || again && reason.is_some() && batch.results.is_empty();
+        let export = if possible && !is_repeated(&call, id).await? {
+            files::export(&call, id, batch, exported_on, reason).await?
+        } else {
+            files::nothing(exported_on, reason)
+        };
+        Ok(BatchAct::Export(Box::new(export)))
+    })
+    .await?;
     lines_changed(&call, id, &done, |batch| {
         batch.exports.last().map(|copy| &*copy.dropped)
     })
