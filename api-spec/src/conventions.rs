@@ -134,6 +134,7 @@ fn finds_stream(operation_id: &str) -> bool {
             | "prepare_batch"
             | "draw_sample"
             | "write_audit_note"
+            | "correct_journal"
     )
 }
 
@@ -143,6 +144,8 @@ fn is_tagged(operation_id: &str) -> bool {
         operation_id,
         "get_personal_data"
             | "list_projections"
+            | "list_differences"
+            | "list_corrections"
             | "list_steps"
             | "get_simulation"
             | "list_webhooks"

@@ -23,6 +23,7 @@ pub mod claim;
 pub mod claim_list;
 pub mod common;
 pub mod conventions;
+pub mod correction;
 pub mod document;
 pub mod fact_view;
 pub mod facts;

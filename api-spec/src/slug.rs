@@ -314,6 +314,8 @@ slugs! {
     // Operations.
     /// A rebuild of the projection is under way.
     RebuildRunning = "rebuild-running", 409, "A rebuild is under way", "正在重建";
+    /// What was to be confirmed is not what differs now.
+    DifferencesChanged = "differences-changed", 409, "These are not the differences that there are now", "差异已发生变化，请重新核对";
 }
 
 impl Slug {

@@ -113,6 +113,8 @@ typed_id! {
     AuditSampleId
     /// One note's stream.
     AuditNoteId
+    /// The stream of a correction of the journal, made from what it corrects.
+    CorrectionId
 }
 
 /// The namespace of organisations' ids. Fixed for ever.
@@ -151,6 +153,16 @@ impl BudgetId {
     pub fn of(fund: Fund, region: RegionCode, year: i32) -> Self {
         let name = format!("{fund}|{region}|{year}");
         Self(Uuid::new_v5(&BUDGETS, name.as_bytes()))
+    }
+}
+
+/// The namespace of corrections' ids. Fixed for ever.
+const CORRECTIONS: Uuid = Uuid::from_u128(0x8e52_61bd_39a7_4c0f_a1d4_6f0e_b7c3_9215);
+
+impl CorrectionId {
+    /// The stream of the correction of these differences, by their digest: they are corrected once.
+    pub fn of(digest: &str) -> Self {
+        Self(Uuid::new_v5(&CORRECTIONS, digest.as_bytes()))
     }
 }
 

@@ -65,6 +65,7 @@ pub mod calendar;
 pub mod citizen_id;
 pub mod claim;
 mod coded;
+pub mod correction;
 pub mod credit_code;
 pub mod determination;
 pub mod evidence;

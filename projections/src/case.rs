@@ -4,8 +4,11 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::agreement::{Agreement, AgreementEvent};
 use domain::batch::{BatchEvent, PaymentBatch};
 use domain::budget::{Budget, BudgetEvent};
+use domain::correction::{JournalCorrection, JournalCorrectionEvent};
 use domain::finding::{Finding, FindingEvent};
-use domain::ids::{AgreementId, BatchId, BudgetId, FindingId, OrganisationId, PolicyId, WorkerId};
+use domain::ids::{
+    AgreementId, BatchId, BudgetId, CorrectionId, FindingId, OrganisationId, PolicyId, WorkerId,
+};
 use domain::organisation::{Organisation, OrganisationEvent};
 use domain::policy::{Policy, PolicyEvent};
 use domain::worker::{Worker, WorkerEvent};
@@ -29,6 +32,8 @@ pub enum Case {
     Batch(BatchId, Box<PaymentBatch>),
     /// A finding.
     Finding(FindingId, Box<Finding>),
+    /// A correction of the journal.
+    Correction(CorrectionId, Box<JournalCorrection>),
 }
 
 /// One event of a case.
@@ -48,6 +53,8 @@ pub enum CaseEvent {
     Batch(BatchEvent),
     /// Of a finding.
     Finding(FindingEvent),
+    /// Of a correction of the journal.
+    Correction(JournalCorrectionEvent),
 }
 
 /// Why a stored event could not be read.
@@ -87,6 +94,9 @@ impl CaseEvent {
             Budget::TYPE => Ok(Self::Budget(parse(Budget::TYPE, payload)?)),
             PaymentBatch::TYPE => Ok(Self::Batch(parse(PaymentBatch::TYPE, payload)?)),
             Finding::TYPE => Ok(Self::Finding(parse(Finding::TYPE, payload)?)),
+            JournalCorrection::TYPE => {
+                Ok(Self::Correction(parse(JournalCorrection::TYPE, payload)?))
+            }
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -101,6 +111,7 @@ impl CaseEvent {
             Self::Budget(event) => event.occurred_on(),
             Self::Batch(event) => event.occurred_on(),
             Self::Finding(event) => event.occurred_on(),
+            Self::Correction(event) => event.occurred_on(),
         }
     }
 
@@ -114,6 +125,7 @@ impl CaseEvent {
             Self::Budget(event) => event.event_type(),
             Self::Batch(event) => event.event_type(),
             Self::Finding(event) => event.event_type(),
+            Self::Correction(event) => event.event_type(),
         }
     }
 }
@@ -129,6 +141,7 @@ impl Case {
             Budget::TYPE => Ok(Self::Budget(id.into(), Box::default())),
             PaymentBatch::TYPE => Ok(Self::Batch(id.into(), Box::default())),
             Finding::TYPE => Ok(Self::Finding(id.into(), Box::default())),
+            JournalCorrection::TYPE => Ok(Self::Correction(id.into(), Box::default())),
             other => Err(UnreadableEvent::UnknownKind(other.to_owned())),
         }
     }
@@ -143,6 +156,7 @@ impl Case {
             (Self::Budget(_, state), CaseEvent::Budget(event)) => state.record(event),
             (Self::Batch(_, state), CaseEvent::Batch(event)) => state.record(event),
             (Self::Finding(_, state), CaseEvent::Finding(event)) => state.record(event),
+            (Self::Correction(_, state), CaseEvent::Correction(event)) => state.record(event),
             _ => return Err(UnreadableEvent::WrongCase),
         }
         Ok(())
@@ -158,6 +172,7 @@ impl Case {
             Self::Budget(_, state) => state.version,
             Self::Batch(_, state) => state.version,
             Self::Finding(_, state) => state.version,
+            Self::Correction(_, state) => state.version,
         }
     }
 
@@ -171,6 +186,7 @@ impl Case {
             Self::Budget(..) => Budget::TYPE,
             Self::Batch(..) => PaymentBatch::TYPE,
             Self::Finding(..) => Finding::TYPE,
+            Self::Correction(..) => JournalCorrection::TYPE,
         }
     }
 
@@ -184,6 +200,7 @@ impl Case {
             Self::Budget(id, _) => id.as_uuid(),
             Self::Batch(id, _) => id.as_uuid(),
             Self::Finding(id, _) => id.as_uuid(),
+            Self::Correction(id, _) => id.as_uuid(),
         }
     }
 }

@@ -173,7 +173,8 @@ pub(crate) fn reach_of(event_type: &str, after: &Case) -> Reach {
         | Case::Agreement(..)
         | Case::Budget(..)
         | Case::Batch(..)
-        | Case::Finding(..) => Reach::Nobody,
+        | Case::Finding(..)
+        | Case::Correction(..) => Reach::Nobody,
     }
 }
 

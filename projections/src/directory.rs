@@ -116,9 +116,11 @@ impl Projection for Directory {
             Case::Worker(_, worker) => worker_rows(worker),
             Case::Organisation(_, organisation) => organisation_rows(organisation),
             Case::Agreement(_, agreement) => agreement_rows(agreement),
-            Case::Policy(..) | Case::Budget(..) | Case::Batch(..) | Case::Finding(..) => {
-                BTreeSet::new()
-            }
+            Case::Policy(..)
+            | Case::Budget(..)
+            | Case::Batch(..)
+            | Case::Finding(..)
+            | Case::Correction(..) => BTreeSet::new(),
         }
     }
 }

@@ -15,3 +15,4 @@ pub mod money;
 pub mod projection;
 pub mod references;
 pub mod table;
+pub mod told;

@@ -1,11 +1,13 @@
 //! Where the money stands: one row per claim, and one per line of the journal. Lines are published: a line
 //! that was opened never closes and never changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
 use domain::claim::{Claim, ClaimBook, ClaimState, HoldReason, Posting, Standing};
+use domain::correction::JournalCorrection;
+use domain::ids::ClaimId;
 use domain::money::Fen;
 use domain::organisation::Organisation;
 use domain::region::RegionCode;
@@ -14,8 +16,9 @@ use domain::worker::Worker;
 
 use crate::case::Case;
 use crate::projection::{Projection, Published};
-use crate::references::References;
+use crate::references::{Reach, References};
 use crate::table::{Cell, Row, Table, int, text};
+use crate::told::Told;
 
 /// One row per claim, each part of a claim by itself.
 pub const CLAIMS: Table = Table {
@@ -140,35 +143,53 @@ impl Projection for Money {
     }
 
     fn follows(&self, aggregate_type: &str) -> bool {
-        self.cases().contains(&aggregate_type)
+        self.cases().contains(&aggregate_type) || aggregate_type == JournalCorrection::TYPE
+    }
+
+    fn reach(&self, _event_type: &str, after: &Case) -> Reach {
+        match after {
+            Case::Correction(_, correction) => {
+                let claimants = correction.claimants();
+                let streams = claimants.map(|it| (it.stream_type(), it.as_uuid().to_string()));
+                Reach::These(streams.collect())
+            }
+            _ => Reach::Nobody,
+        }
     }
 
     fn published(&self) -> Option<Published> {
         Some(PUBLISHED)
     }
 
-    fn derive(&self, case: &Case, _known: &References) -> BTreeSet<Row> {
+    fn derive(&self, case: &Case, known: &References) -> BTreeSet<Row> {
         match case {
             Case::Worker(_, worker) if !worker.claims.claims.is_empty() => {
-                worker.with_standing(|standing| rows_of(&worker.claims, standing))
+                worker.with_standing(|standing| rows_of(&worker.claims, standing, &known.told))
             }
             Case::Organisation(_, organisation) if !organisation.claims.claims.is_empty() => {
-                organisation.with_standing(|standing| rows_of(&organisation.claims, standing))
+                organisation
+                    .with_standing(|standing| rows_of(&organisation.claims, standing, &known.told))
             }
             _ => BTreeSet::new(),
         }
     }
 }
 
-fn rows_of(book: &ClaimBook, standing: &Standing<'_>) -> BTreeSet<Row> {
-    let claims = book.claims.iter();
-    claims
-        .flat_map(|claim| {
-            let lines = claim.postings.iter().zip(0..);
-            let lines = lines.map(|(posting, line)| line_row(claim, posting, line));
-            std::iter::once(claim_row(book, claim, standing)).chain(lines)
-        })
-        .collect()
+fn rows_of(
+    book: &ClaimBook,
+    standing: &Standing<'_>,
+    told: &BTreeMap<ClaimId, Told>,
+) -> BTreeSet<Row> {
+    let mut rows = BTreeSet::new();
+    for claim in &book.claims {
+        rows.insert(claim_row(book, claim, standing));
+        let line = |(line, posting)| line_row(claim, posting, line);
+        match told.get(&claim.id()) {
+            Some(told) => rows.extend(told.with(&claim.postings).map(line)),
+            None => rows.extend((0..).zip(&claim.postings).map(line)),
+        }
+    }
+    rows
 }
 
 /// What keeps a claim from being paid: what facts say too, while there is something to pay.
@@ -235,13 +256,13 @@ fn claim_row(book: &ClaimBook, claim: &Claim, standing: &Standing<'_>) -> Row {
     }
 }
 
-fn line_row(claim: &Claim, posting: &Posting, line: i64) -> Row {
+fn line_row(claim: &Claim, posting: &Posting, line: u64) -> Row {
     let (debit, credit) = posting
         .accounts
         .map_or(("", ""), |(debit, credit)| (debit.code(), credit.code()));
     let mut cells = vec![
         claim.id().to_string().into(),
-        line.into(),
+        i64::try_from(line).unwrap_or(i64::MAX).into(),
         posting.kind.code().into(),
         debit.into(),
         credit.into(),

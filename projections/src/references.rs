@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use domain::determination::{Person, Record, World};
-use domain::ids::{OrganisationId, WorkerId};
+use domain::ids::{ClaimId, OrganisationId, WorkerId};
 use domain::organisation::Organisation;
 use domain::policy::{PolicyBook, ReportingParameters};
 use domain::worker::Worker;
+
+use crate::told::Told;
 
 /// What is known beside a case, as of the position at which it is looked at.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +22,8 @@ pub struct References {
     pub linked: Vec<LinkedRecord>,
     /// The positions of the case's own events, where it has linked records.
     pub positions: Vec<u64>,
+    /// What was published of the case's claims and is posted otherwise now.
+    pub told: BTreeMap<ClaimId, Told>,
 }
 
 /// A record of the same person.
@@ -95,6 +99,8 @@ pub enum Reach {
     Holders(BTreeSet<Reference>),
     /// Those that hold any reference of this kind.
     HoldersOf(&'static str),
+    /// These: the kind of each stream, and its id.
+    These(BTreeSet<(&'static str, String)>),
 }
 
 /// A mark by which a case is found again when something it rests on changes.

@@ -167,6 +167,7 @@ fn shown(case: &Case, record: Option<&Opened>, basis: Basis) -> Result<Value, Fa
         Case::Policy(id, it) => json(serde_json::to_value(view::policy_view(*id, it, basis))),
         Case::Budget(id, it) => json(serde_json::to_value(view::budget_view(*id, it, basis))),
         Case::Finding(_, it) => json(serde_json::to_value(view::finding_record(it))),
+        Case::Correction(_, it) => json(serde_json::to_value(it)),
         Case::Batch(id, it) => json(serde_json::to_value(view::batch_view(*id, it, None, basis))),
     }
 }

@@ -6,6 +6,7 @@ use domain::agreement::AgreementRefusal;
 use domain::audit_note::AuditNoteRefusal;
 use domain::audit_sample::AuditSampleRefusal;
 use domain::budget::BudgetRefusal;
+use domain::correction::JournalCorrectionRefusal;
 use domain::organisation::OrganisationRefusal;
 use domain::policy::PolicyRefusal;
 use domain::webhook::WebhookRefusal;
@@ -247,6 +248,15 @@ impl Explained for AuditSampleRefusal {
     fn explained(self) -> Fault {
         match self {
             Self::AlreadyDrawn => Fault::new(Slug::AlreadyRecorded),
+        }
+    }
+}
+
+impl Explained for JournalCorrectionRefusal {
+    fn explained(self) -> Fault {
+        match self {
+            Self::NothingToCorrect => Fault::new(Slug::DifferencesChanged),
+            Self::AlreadyMade => Fault::new(Slug::AlreadyRecorded),
         }
     }
 }

@@ -21,9 +21,9 @@ use super::fault::Fault;
 use super::state::State;
 use super::{
     access_log, accounts, agreements, audit, batches, budgets, bundles, claim_lists, claims,
-    dispatches, elsewhere, facts, finance, findings, identity, learning, ledgers, notes,
-    operations, organisations, policies, samples, simulations, subsidies, webhooks, work, workers,
-    workpapers,
+    corrections, dispatches, elsewhere, facts, finance, findings, identity, learning, ledgers,
+    notes, operations, organisations, policies, samples, simulations, subsidies, webhooks, work,
+    workers, workpapers,
 };
 use crate::access::Act;
 
@@ -101,7 +101,7 @@ handlers! {
         webhooks {
             register_webhook, rotate_webhook_secret, pause_webhook, resume_webhook, rewind_webhook, delete_webhook, redeliver_webhook,
         };
-    ReadMoney: finance { read_journal, get_balances, list_payables };
+    ReadMoney: finance { read_journal, get_balances, list_payables }, corrections { list_corrections };
     ReadClaims:
         claim_lists { list_claims, list_work_queues, list_work_queue, list_clawback_tasks },
         claims {
@@ -144,7 +144,9 @@ handlers! {
         samples { draw_sample, get_sample },
         workpapers { get_sample_json, get_sample_xlsx },
         notes { write_audit_note, list_audit_notes };
-    Operate: operations { list_steps, list_projections, rebuild_projection };
+    Operate:
+        operations { list_steps, list_projections, rebuild_projection },
+        corrections { list_differences, correct_journal };
 }
 
 fn handler(operation: &str) -> Option<Handler> {

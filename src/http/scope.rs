@@ -86,7 +86,8 @@ fn case(stream: &Stream, history: &[Recorded]) -> Result<Option<Case>, Fault> {
     Ok(Some(case))
 }
 
-fn covers(caller: &Caller, case: &Case) -> bool {
+/// Whether the case concerns the caller's region, or is of public record.
+pub fn covers(caller: &Caller, case: &Case) -> bool {
     match case {
         Case::Worker(_, worker) => caller.covers_any(scope_of_worker(worker)),
         // Public, as their reads are.
@@ -99,6 +100,11 @@ fn covers(caller: &Caller, case: &Case) -> bool {
         Case::Batch(_, batch) => caller.covers_any(batch.prepared.as_ref().map(|it| it.region)),
         Case::Finding(_, finding) => {
             caller.covers_any(finding.seen.as_ref().map(|seen| seen.region))
+        }
+        Case::Correction(_, correction) => {
+            let claims = correction.parts.iter().flat_map(|part| &part.claims);
+            let lines = claims.flat_map(|claim| &claim.corrections);
+            caller.covers_any(lines.map(|line| line.posting.region))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod budgets;
 pub mod choice;
+pub mod corrections;
 pub mod debtors;
 pub mod findings;
 pub mod ground;

@@ -10,6 +10,7 @@ pub mod journal;
 pub mod ledger;
 pub mod money;
 pub mod policies;
+pub mod published;
 pub mod queues;
 mod reading;
 mod told;

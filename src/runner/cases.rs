@@ -3,8 +3,6 @@
 use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
-use cqrs_es::Aggregate;
-use domain::policy::Policy;
 use lru::LruCache;
 use projections::case::{Case, CaseEvent};
 use projections::projection::Projection;
@@ -74,8 +72,7 @@ impl Cases {
     ) -> Result<Library, RunnerError> {
         match self.library.take() {
             Some(library) => Ok(library),
-            None if projection.follows(Policy::TYPE) => Library::at(log, position).await,
-            None => Ok(Library::default()),
+            None => Library::of(projection, log, position).await,
         }
     }
 

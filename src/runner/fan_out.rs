@@ -38,6 +38,10 @@ impl Runner {
             // Somebody did pages of it and went away: cases at hand know nothing of them.
             cases.forget_cases();
         }
+        if matches!(after, Case::Correction(..)) {
+            // What it says was told was told before it: cases at hand know nothing of that either.
+            cases.clear();
+        }
         let mut known_before = cases
             .take_library(self.projection(), &self.log, progress.checkpoint)
             .await?;
@@ -154,13 +158,22 @@ impl Runner {
             }
             return Ok(Vec::new());
         }
+        if let Reach::These(streams) = reach {
+            let size = usize::try_from(self.page).unwrap_or(usize::MAX);
+            let after = (after_kind, after_id.to_owned());
+            let left = streams.iter().filter(|stream| **stream > after);
+            let page = left
+                .take(size)
+                .map(|(kind, id)| ((*kind).to_owned(), id.clone()));
+            return Ok(page.collect());
+        }
         let Some(table) = self.projection().references() else {
             return Ok(Vec::new());
         };
         let table = table_name(table.name, version);
         let mut ids = std::collections::BTreeSet::new();
         match reach {
-            Reach::Nobody | Reach::Everybody => {}
+            Reach::Nobody | Reach::Everybody | Reach::These(_) => {}
             Reach::HoldersOf(kind) => {
                 let held = Held::OfKind(kind);
                 ids.extend(

@@ -5,16 +5,21 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use cqrs_es::Aggregate;
-use domain::ids::{OrganisationId, WorkerId};
+use domain::correction::{CorrectedClaim, JournalCorrection, JournalCorrectionEvent};
+use domain::ids::{ClaimId, OrganisationId, WorkerId};
 use domain::organisation::Organisation;
 use domain::policy::{Policy, PolicyBook};
 use domain::worker::Worker;
-use projections::case::Case;
+use projections::case::{Case, CaseEvent};
 use projections::determinations::needs_of;
+use projections::projection::Projection;
 use projections::references::{LinkedRecord, Needs, References};
+use projections::told::Told;
+
+use uuid::Uuid;
 
 use super::RunnerError;
-use super::cases::{empty, record};
+use super::cases::{empty, read, record};
 use crate::store::{Log, Recorded};
 
 /// Organisations at hand at most; when there are more, all are loaded anew.
@@ -25,7 +30,11 @@ const CAPACITY: usize = 10_000;
 pub struct Library {
     policies: Arc<PolicyBook>,
     organisations: HashMap<OrganisationId, Arc<Organisation>>,
+    corrections: Arc<Corrections>,
 }
+
+/// Corrections of published lines, with their positions in order, by the stream of the claims.
+type Corrections = HashMap<Uuid, Vec<(u64, CorrectedClaim)>>;
 
 impl Library {
     /// The library as of a position.
@@ -38,8 +47,35 @@ impl Library {
         }
         Ok(Self {
             policies: Arc::new(book),
-            organisations: HashMap::new(),
+            ..Self::default()
         })
+    }
+
+    /// What a version of a projection needs to know, as of a position: no more than it asks for. What was told and is posted
+    /// otherwise is known from the first position on.
+    pub(super) async fn of(
+        projection: &dyn Projection,
+        log: &Log,
+        position: u64,
+    ) -> Result<Self, RunnerError> {
+        let mut library = if projection.follows(Policy::TYPE) {
+            Self::at(log, position).await?
+        } else {
+            Self::default()
+        };
+        if projection.published().is_some() {
+            library.corrections = Arc::new(corrections(projection, log).await?);
+        }
+        Ok(library)
+    }
+
+    /// What was told of the claims in a stream, as of a position.
+    fn told(&self, stream: Uuid, position: u64) -> BTreeMap<ClaimId, Told> {
+        // A later correction of the same claim holds all that the earlier one holds.
+        let corrected = self.corrections.get(&stream).into_iter().flatten();
+        corrected
+            .map(|(at, claim)| (claim.claim_id, Told::of(claim, *at, position)))
+            .collect()
     }
 
     /// All policies.
@@ -61,7 +97,8 @@ impl Library {
             | Case::Agreement(..)
             | Case::Budget(..)
             | Case::Batch(..)
-            | Case::Finding(..) => {}
+            | Case::Finding(..)
+            | Case::Correction(..) => {}
         }
     }
 
@@ -89,6 +126,7 @@ impl Library {
             organisations,
             linked,
             positions,
+            told: self.told(case.id(), position),
         })
     }
 
@@ -103,8 +141,7 @@ impl Library {
         Ok(References {
             policies: Arc::clone(&self.policies),
             organisations: self.at_hand(organisations),
-            linked: Vec::new(),
-            positions: Vec::new(),
+            ..References::default()
         })
     }
 
@@ -140,6 +177,34 @@ impl Library {
         }
         Ok(())
     }
+}
+
+/// All corrections that lead to what this version of the code posts. Of those that lead to what another one
+/// posted nothing is known: what it made of the same events may differ once more.
+async fn corrections(projection: &dyn Projection, log: &Log) -> Result<Corrections, RunnerError> {
+    let mut corrections = Corrections::new();
+    let head = log.head().await?;
+    let mut events = log.kind_at(JournalCorrection::TYPE, head).await?;
+    events.sort_by_key(|event| event.position);
+    for event in events {
+        let poison = |error: String| RunnerError::Poison {
+            position: event.position,
+            error,
+        };
+        let CaseEvent::Correction(JournalCorrectionEvent::JournalCorrected(corrected)) =
+            read(&event).map_err(poison)?
+        else {
+            continue;
+        };
+        if corrected.code_version != projection.version() {
+            continue;
+        }
+        for claim in corrected.claims {
+            let stream = corrections.entry(claim.claimant.as_uuid()).or_default();
+            stream.push((event.position, claim));
+        }
+    }
+    Ok(corrections)
 }
 
 /// Folds events, streams and versions in order, into their cases.

@@ -26,6 +26,7 @@ use batch::{Advance, Batch, Stop};
 use cases::Cases;
 pub use cases::read;
 pub use library::{KnownWorker, Library, cases_of, workers_at};
+pub use serving::Withheld;
 
 /// Events per transaction: enough to be quick, few enough to stay within memory.
 const BATCH: u32 = 1_000;
@@ -141,12 +142,14 @@ impl Runner {
 
     async fn create(&self, asked: Asked<'_>) -> Result<Option<u64>, StoreError> {
         let projection = &self.projection;
+        let head = self.log.head().await?;
         self.rows
             .create(
                 projection.name(),
                 projection.version(),
                 projection.tables(),
                 self.has_figures(),
+                head,
                 asked,
             )
             .await

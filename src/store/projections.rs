@@ -28,6 +28,8 @@ pub struct Progress {
     pub fan_out_after: String,
     /// How many cases of it are done.
     pub fan_out_done: u64,
+    /// The last position of the log when it was begun.
+    pub begun_at: u64,
 }
 
 impl Progress {
@@ -130,13 +132,13 @@ impl ProjectionStore {
     /// All versions of a projection, oldest first.
     pub async fn versions(&self, projection: &str) -> Result<Vec<Progress>, StoreError> {
         let sql = "SELECT p.version, p.checkpoint, p.error, p.error_position, \
-                   CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint), p.fan_out_after, p.fan_out_done \
+                   CAST(CASE WHEN a.version = p.version THEN 1 ELSE 0 END AS bigint), p.fan_out_after, p.fan_out_done, p.begun_at \
                    FROM projection p LEFT JOIN projection_active a ON a.name = p.name WHERE p.name = $1 ORDER BY p.version";
-        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64, String, i64)> =
+        let rows: Vec<(i64, i64, Option<String>, Option<i64>, i64, String, i64, i64)> =
             self.rows.fetch(sql, &[projection.into()]).await?;
         rows.into_iter()
             .map(
-                |(version, checkpoint, error, error_position, active, after, done)| {
+                |(version, checkpoint, error, error_position, active, after, done, begun_at)| {
                     Ok(Progress {
                         version: number(version, "projection.version")?,
                         checkpoint: number(checkpoint, "projection.checkpoint")?,
@@ -147,6 +149,7 @@ impl ProjectionStore {
                         active: active == 1,
                         fan_out_after: after,
                         fan_out_done: number(done, "projection.fan_out_done")?,
+                        begun_at: number(begun_at, "projection.begun_at")?,
                     })
                 },
             )
@@ -161,6 +164,7 @@ impl ProjectionStore {
         code_version: u32,
         tables: &[&'static Table],
         has_figures: bool,
+        head: u64,
         asked: Asked<'_>,
     ) -> Result<Option<u64>, StoreError> {
         let mut tx = self.rows.begin().await?;
@@ -214,8 +218,8 @@ impl ProjectionStore {
             }
         }
         tx.execute(
-            "INSERT INTO projection (name, version, checkpoint, request) VALUES ($1, $2, 0, $3)",
-            &[projection.into(), version.into(), request.into()],
+            "INSERT INTO projection (name, version, checkpoint, request, begun_at) VALUES ($1, $2, 0, $3, $4)",
+            &[projection.into(), version.into(), request.into(), head.into()],
         )
         .await?;
         tx.commit().await?;

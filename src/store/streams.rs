@@ -8,6 +8,7 @@ use domain::audit_note::AuditNote;
 use domain::audit_sample::AuditSample;
 use domain::batch::PaymentBatch;
 use domain::budget::Budget;
+use domain::correction::JournalCorrection;
 use domain::finding::Finding;
 use domain::organisation::Organisation;
 use domain::policy::Policy;
@@ -32,6 +33,7 @@ impl Stored for Budget {}
 impl Stored for Webhook {}
 impl Stored for AccessMonth {}
 impl Stored for Finding {}
+impl Stored for JournalCorrection {}
 impl Stored for AuditSample {}
 impl Stored for AuditNote {}
 
@@ -75,6 +77,7 @@ pub fn upcasters_of(aggregate_type: &str) -> Vec<Box<dyn EventUpcaster>> {
         Webhook::TYPE => Webhook::upcasters(),
         AccessMonth::TYPE => AccessMonth::upcasters(),
         Finding::TYPE => Finding::upcasters(),
+        JournalCorrection::TYPE => JournalCorrection::upcasters(),
         AuditSample::TYPE => AuditSample::upcasters(),
         AuditNote::TYPE => AuditNote::upcasters(),
         _ => Vec::new(),

@@ -1,5 +1,6 @@
 //! Money as rows: the journal that is published, the balances that it adds up to, and the queues of claims.
 
+mod corrected;
 mod drawn;
 mod feed;
 mod guard;

@@ -215,6 +215,8 @@ wire_enum! {
         Offset = "offset",
         /// A receivable was given up.
         WrittenOff = "written_off",
+        /// Published lines are taken back, or posted late: an operator corrected the journal.
+        Correction = "correction",
     }
 }
 

@@ -1,6 +1,7 @@
 //! The finance side.
 
 use crate::claim_list::ClaimPage;
+use crate::correction::CorrectionList;
 use crate::finance::{Balances, JournalEvents, JournalPage};
 use crate::money_query::{BalancesQuery, JournalQuery, PayablesQuery};
 use crate::query::{CaseQuery, PageQuery};
@@ -35,6 +36,18 @@ pub fn read_journal() {}
     responses((status = 200, description = "The balances.", body = Balances))
 )]
 pub fn get_balances() {}
+
+/// List corrections of the journal
+///
+/// Lines of the kind `correction` take back what was published by an earlier version of the rules, or post what was not: here is
+/// who confirmed them, and why.
+#[utoipa::path(
+    get,
+    path = "/api/v1/finance/corrections",
+    tag = "Finance",
+    responses((status = 200, description = "All of them.", body = CorrectionList))
+)]
+pub fn list_corrections() {}
 
 /// List what is to be paid
 ///

@@ -1,6 +1,8 @@
 //! What operators and pickers ask.
 
 use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage, StepList};
+use crate::common::Committed;
+use crate::correction::{CorrectJournal, JournalDifferences};
 use crate::query::{PageQuery, RegionsQuery};
 
 /// Show how far what spans streams has come
@@ -34,6 +36,32 @@ pub fn list_projections() {}
     responses((status = 202, description = "Started.", body = RebuildStarted))
 )]
 pub fn rebuild_projection() {}
+
+/// Show why a rebuilt journal does not serve
+///
+/// What was published stays as it was told. A rebuilt version that posts something else is withheld; the version that served goes
+/// on. 404 where no version is withheld.
+#[utoipa::path(
+    get,
+    path = "/api/v1/admin/projections/{name}/differences",
+    tag = "Operations",
+    params(PageQuery),
+    responses((status = 200, description = "What differs.", body = JournalDifferences))
+)]
+pub fn list_differences() {}
+
+/// Correct the journal
+///
+/// Posts what differs as lines of the kind `correction`, at the head, and builds the journal again, which then serves. Names the
+/// digest of the differences that were looked at: others are refused.
+#[utoipa::path(
+    post,
+    path = "/api/v1/admin/projections/{name}/corrections",
+    tag = "Operations",
+    request_body = CorrectJournal,
+    responses((status = 201, description = "Posted.", body = Committed))
+)]
+pub fn correct_journal() {}
 
 /// List regions
 ///

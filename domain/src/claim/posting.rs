@@ -55,11 +55,13 @@ coded! {
         Offset = "offset",
         /// A receivable was given up.
         WrittenOff = "written_off",
+        /// What was published is taken back, or what was not is posted: an operator's correction, no event of a claim.
+        Correction = "correction",
     }
 }
 
 /// One line of the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Posting {
     /// What it tells.
     pub kind: PostingKind,
@@ -82,10 +84,10 @@ pub struct Posting {
 }
 
 impl PostingKind {
-    /// The accounts that it moves an amount between: to, from.
+    /// The accounts that it moves an amount between: to, from. None for a memo, and for a correction, which any may need.
     pub fn accounts(self, from: Account) -> Option<(Account, Account)> {
         Some(match self {
-            Self::Entitled => return None,
+            Self::Entitled | Self::Correction => return None,
             Self::Approved => (Account::Committed, Account::Budget),
             Self::Admitted => (Account::Payable, Account::Committed),
             Self::Paid => (Account::Paid, Account::Payable),

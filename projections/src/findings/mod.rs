@@ -102,9 +102,11 @@ impl Projection for Findings {
             Case::Worker(id, worker) => of_worker(*id, worker, known),
             Case::Organisation(id, organisation) => of_organisation(*id, organisation, known),
             Case::Finding(_, finding) => concluded(finding).into_iter().collect(),
-            Case::Agreement(..) | Case::Policy(..) | Case::Budget(..) | Case::Batch(..) => {
-                BTreeSet::new()
-            }
+            Case::Agreement(..)
+            | Case::Policy(..)
+            | Case::Budget(..)
+            | Case::Batch(..)
+            | Case::Correction(..) => BTreeSet::new(),
         }
     }
 

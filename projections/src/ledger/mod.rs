@@ -66,7 +66,8 @@ impl Projection for Ledger {
             | Case::Policy(..)
             | Case::Budget(..)
             | Case::Batch(..)
-            | Case::Finding(..) => BTreeSet::new(),
+            | Case::Finding(..)
+            | Case::Correction(..) => BTreeSet::new(),
         };
         supports.iter().map(SupportRow::to_row).collect()
     }

@@ -75,7 +75,7 @@ async fn act_as_read<T>(
             done => return Ok(done?),
         }
     }
-    Err(Fault::new(Slug::Behind))
+    Err(Fault::new(Slug::Busy))
 }
 
 /// The lines that may no longer be paid; on determinations that lag nobody can say.

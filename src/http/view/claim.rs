@@ -223,7 +223,8 @@ fn receivable_view(receivable: &Receivable) -> ReceivableView {
     }
 }
 
-fn posting_view(posting: &Posting) -> PostingView {
+/// What a posting tells.
+pub fn posting_view(posting: &Posting) -> PostingView {
     let (to, from) = posting.accounts.unzip();
     PostingView {
         kind: posting.kind.code().to_owned(),

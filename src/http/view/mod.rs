@@ -27,7 +27,7 @@ pub use batch::{
     batch_item, batch_view, break_view, dropped_lines, line_views, refused_lines, result_lines,
 };
 pub use budget::{budget_item, budget_view};
-pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
+pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view, posting_view};
 pub use determination::{determination_view, pinned_view, statement_line};
 pub use fact::fact_of;
 pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};

@@ -70,7 +70,8 @@ impl Oracle {
             CaseEvent::Agreement(_)
             | CaseEvent::Budget(_)
             | CaseEvent::Batch(_)
-            | CaseEvent::Finding(_) => {}
+            | CaseEvent::Finding(_)
+            | CaseEvent::Correction(_) => {}
         }
     }
 

@@ -43,7 +43,7 @@ fn a_process_that_dies_after_the_post_leaves_the_message_to_the_next_with_the_sa
         feed.add_all([1, 2]);
         let receiver = Receiver::start();
         receiver.answers(|number| Reply {
-            after: Duration::from_millis(if number == 0 { 800 } else { 0 }),
+            after: Duration::from_secs(if number == 0 { 5 } else { 0 }),
             ..Reply::of("200 OK")
         });
         let (path, secret) = {
@@ -60,7 +60,6 @@ fn a_process_that_dies_after_the_post_leaves_the_message_to_the_next_with_the_sa
             path,
             secret,
         };
-        assert_eq!(hook.view()["cursor"], 0, "nobody knows that it arrived");
         let all = receiver.wait_for(3);
         hook.wait_until_done();
         assert_eq!(receiver.cursors(), [1, 1, 2]);

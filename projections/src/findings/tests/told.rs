@@ -79,6 +79,7 @@ impl Story {
             organisations: organisations.collect(),
             linked,
             positions,
+            ..References::default()
         }
     }
 

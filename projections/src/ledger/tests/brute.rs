@@ -83,7 +83,8 @@ impl Facts {
                 | CaseEvent::Policy(_)
                 | CaseEvent::Budget(_)
                 | CaseEvent::Batch(_)
-                | CaseEvent::Finding(_) => {}
+                | CaseEvent::Finding(_)
+                | CaseEvent::Correction(_) => {}
             }
         }
         facts

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cqrs_es::DomainEvent;
 use proptest::prelude::*;
 
 use super::book::Book;
@@ -211,6 +210,7 @@ fn stored_payload(event: &CaseEvent) -> Value {
         CaseEvent::Budget(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Batch(event) => serde_json::to_value(event).unwrap(),
         CaseEvent::Finding(event) => serde_json::to_value(event).unwrap(),
+        CaseEvent::Correction(event) => serde_json::to_value(event).unwrap(),
     }
 }
 
@@ -223,6 +223,7 @@ fn state(case: &Case) -> Value {
         Case::Budget(_, state) => serde_json::to_value(state).unwrap(),
         Case::Batch(_, state) => serde_json::to_value(state).unwrap(),
         Case::Finding(_, state) => serde_json::to_value(state).unwrap(),
+        Case::Correction(_, state) => serde_json::to_value(state).unwrap(),
     }
 }
 
@@ -237,16 +238,7 @@ fn generated_histories_are_eventful() {
         let steps = histories().new_tree(&mut runner).unwrap().current();
         let log = told(&steps);
         for (_, _, event) in &log {
-            let name = match event {
-                CaseEvent::Worker(event) => event.event_type(),
-                CaseEvent::Organisation(event) => event.event_type(),
-                CaseEvent::Agreement(event) => event.event_type(),
-                CaseEvent::Policy(event) => event.event_type(),
-                CaseEvent::Budget(event) => event.event_type(),
-                CaseEvent::Batch(event) => event.event_type(),
-                CaseEvent::Finding(event) => event.event_type(),
-            };
-            *seen.entry(name).or_insert(0) += 1;
+            *seen.entry(event.event_type()).or_insert(0) += 1;
         }
         let book = written(Ledger::default(), &log);
         filled.extend(book.members.keys().map(|figure| figure.code));

@@ -1,0 +1,34 @@
+//! Events are for ever: their names, their stored JSON, and that they are read back as they were.
+
+use super::*;
+use crate::stored;
+
+/// The stored names, as the design names them.
+const NAMES: [&str; 1] = ["JournalCorrected"];
+
+#[test]
+fn every_variant_has_its_name_and_its_sample() {
+    // The reader of a single variant lists it without an order: its name stands in the same quotes.
+    let reason =
+        serde_json::from_str::<JournalCorrectionEvent>(r#"{"NoSuchEvent":{}}"#).unwrap_err();
+    assert!(
+        reason.to_string().contains("expected `JournalCorrected`"),
+        "{reason}"
+    );
+    assert_eq!(stored::types_of(&was_corrected()), NAMES);
+}
+
+#[test]
+fn the_stored_json_of_every_event_is_fixed() {
+    insta::assert_json_snapshot!("journal_correction_events", was_corrected());
+}
+
+#[test]
+fn an_event_read_back_equals_itself() {
+    stored::read_back(was_corrected());
+}
+
+#[test]
+fn a_state_read_back_from_a_snapshot_equals_itself() {
+    stored::state_reads_back::<JournalCorrection>(was_corrected());
+}
