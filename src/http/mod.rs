@@ -15,6 +15,7 @@ mod claims;
 mod contract;
 mod dispatches;
 mod docs;
+mod effects;
 mod elsewhere;
 mod facts;
 mod fault;

@@ -6,6 +6,7 @@ mod batch;
 mod budget;
 mod claim;
 mod determination;
+mod effects;
 mod fact;
 mod finding;
 mod masked;
@@ -29,6 +30,7 @@ pub use batch::{
 pub use budget::{budget_item, budget_view};
 pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view};
 pub use determination::{determination_view, pinned_view, statement_line};
+pub use effects::{cell_change, determination_changes};
 pub use fact::fact_of;
 pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};
 pub use masked::{citizen_id as masked_citizen_id, name as masked_name};
