@@ -14,6 +14,7 @@ mod money;
 mod organisation;
 mod phrases;
 mod policy;
+mod recomputation;
 mod webhook;
 mod worker;
 
@@ -39,6 +40,7 @@ pub use money::{
 };
 pub use organisation::organisation_view;
 pub use policy::{policy_item, policy_view};
+pub use recomputation::recomputed_line;
 pub use webhook::{attempt_view, webhook_view};
 pub use worker::{personal_data, worker_view};
 
