@@ -15,7 +15,7 @@ use super::money::PROJECTION;
 use super::reading::{Reading, region_column};
 use super::told::told_row;
 use crate::store::projections::table_name;
-use crate::store::{Store, StoreError, Tx, Value, tuples};
+use crate::store::{Store, StoreError, Tx, Value};
 
 /// How often a reader who waits looks again, unless the log says that it grew.
 const POLL: Duration = Duration::from_millis(100);
@@ -268,12 +268,14 @@ pub async fn posted_at(
     positions: &[u64],
 ) -> Result<Vec<LineRow>, StoreError> {
     let values: Vec<Value> = positions.iter().map(|at| (*at).into()).collect();
+    let places: Vec<String> = (1..=values.len())
+        .map(|place| format!("${place}"))
+        .collect();
     let sql = format!(
-        "WITH p(position) AS (VALUES {}) SELECT {} FROM {} r WHERE r.from_position IN (SELECT position FROM p) \
-         ORDER BY r.from_position, r.claim, r.line",
-        tuples(1, positions.len()),
+        "SELECT {} FROM {} r WHERE r.from_position IN ({}) ORDER BY r.from_position, r.claim, r.line",
         LineRow::COLUMNS.join(", "),
-        table_name(JOURNAL.name, version)
+        table_name(JOURNAL.name, version),
+        places.join(", ")
     );
     Ok(tx.fetch(&sql, &values).await?)
 }
