@@ -197,6 +197,7 @@ use crate::conventions::Conventions;
         crate::paths::claims::get_worker_claim_decision,
         crate::paths::claims::get_organisation_claim_decision,
         crate::paths::claims::get_claim,
+        crate::paths::claims::get_claim_recomputation,
         crate::paths::claims::publicise_claims,
         crate::paths::claims::list_public_notices,
         crate::paths::claims::record_recovery,

@@ -42,6 +42,9 @@ pub const DETERMINATIONS: Table = Table {
     indexes: &[
         &["scheme", "outcome", "province"],
         &["organisation", "month"],
+        // What an event changed, whomever it touched.
+        &["from_position"],
+        &["to_position"],
     ],
 };
 
@@ -110,7 +113,7 @@ impl Projection for Determinations {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn tables(&self) -> &'static [&'static Table] {

@@ -47,7 +47,8 @@ pub struct Table {
     pub columns: &'static [Column],
     /// How many leading columns belong to the key.
     pub key: usize,
-    /// Columns by which rows are looked up.
+    /// Columns by which rows are looked up; what the store adds may be among them. One that begins with `to_position` holds
+    /// ended rows alone.
     pub indexes: &'static [&'static [&'static str]],
 }
 

@@ -22,12 +22,18 @@ pub struct Again {
 
 /// The determinations of a claim's lines made again on the day of application, as if the claim were not there.
 pub async fn again(store: &Store, claim: &Claim) -> Result<Again, RunnerError> {
+    let position = store.log.head().await?;
+    again_at(store, claim, position).await
+}
+
+/// The same on what was known at a position. Rows that tell stays with a base have to reflect it.
+pub async fn again_at(store: &Store, claim: &Claim, position: u64) -> Result<Again, RunnerError> {
     let on = claim.filed.applied_on;
     let Asked {
         answers,
         mut basis,
         library,
-    } = asked(store, claim, on).await?;
+    } = asked(store, claim, on, position).await?;
     let now: BTreeMap<u32, Pinned> = answers
         .into_iter()
         .map(|(line_no, answered)| (line_no, Pinned::new(&answered.determination, on)))
@@ -53,7 +59,7 @@ pub async fn anew(
         mut answers,
         basis,
         library,
-    } = asked(store, claim, on).await?;
+    } = asked(store, claim, on, store.log.head().await?).await?;
     if drop_failing && answers.iter().any(|(_, answered)| answered.is_due()) {
         answers.retain(|(_, answered)| answered.is_due());
     }
@@ -95,9 +101,13 @@ struct Asked {
     library: Library,
 }
 
-async fn asked(store: &Store, claim: &Claim, on: NaiveDate) -> Result<Asked, RunnerError> {
+async fn asked(
+    store: &Store,
+    claim: &Claim,
+    on: NaiveDate,
+    position: u64,
+) -> Result<Asked, RunnerError> {
     let log = &store.log;
-    let position = log.head().await?;
     let mut library = Library::at(log, position).await?;
     let mut basis = Basis::at(position);
     let without = Some(claim.first_part());

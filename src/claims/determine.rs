@@ -264,8 +264,8 @@ pub(super) async fn base_answers(
         return Ok(Vec::new());
     };
     let mut reading = Reading::of(store, PROJECTION).await?;
-    let checkpoint = reading.checkpoint;
-    let stays = stays(&mut reading, id, checkpoint).await?;
+    let reflected = position.min(reading.checkpoint);
+    let stays = stays(&mut reading, id, reflected).await?;
     let base = Base {
         id,
         organisation,

@@ -7,7 +7,7 @@ mod determine;
 mod recorders;
 mod wanted;
 
-pub use again::{Again, again, anew, pinned_again};
+pub use again::{Again, again, again_at, anew, pinned_again};
 pub use determine::{Determined, for_organisation, for_worker};
 pub use recorders::{pinned_of, recorders};
 pub use wanted::Wanted;

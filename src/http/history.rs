@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::answer::Answer;
 use super::call::Call;
 use super::cases;
+use super::effects;
 use super::fault::{Fault, Kind};
 use super::identity::opened_to_show;
 use super::reading::{self, PAGE, READ};
@@ -26,7 +27,7 @@ use crate::store::{Recorded, StoreError, field};
 pub async fn of_worker(call: Call) -> Result<Answer, Fault> {
     let scoped = cases::worker(&call).await?;
     let record = opened_to_show(&call, scoped.id).await?;
-    page(&call, "worker", scoped.id.as_uuid(), record.as_ref()).await
+    page(&call, "worker", scoped.id.as_uuid(), record.as_ref(), true).await
 }
 
 /// `GET /workers/{id}/history/{version}`.
@@ -38,9 +39,12 @@ pub async fn worker_at(call: Call) -> Result<Answer, Fault> {
 
 /// `GET /organisations/{id}/history`.
 pub async fn of_organisation(call: Call) -> Result<Answer, Fault> {
-    let (id, _) = super::organisations::organisation(&call).await?;
+    let (id, loaded) = super::organisations::organisation(&call).await?;
     let record = cases::opened(&call, id).await?;
-    page(&call, "organisation", id.as_uuid(), record.as_ref()).await
+    // The record is public, its claims are not.
+    let seats = loaded.state.seats.iter().map(|seat| seat.region);
+    let own = call.caller.covers_any(seats);
+    page(&call, "organisation", id.as_uuid(), record.as_ref(), own).await
 }
 
 /// `GET /organisations/{id}/history/{version}`.
@@ -53,7 +57,7 @@ pub async fn organisation_at(call: Call) -> Result<Answer, Fault> {
 /// `GET /agreements/{id}/history`.
 pub async fn of_agreement(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::agreements::agreement(&call).await?;
-    page(&call, "agreement", id.as_uuid(), None).await
+    page(&call, "agreement", id.as_uuid(), None, true).await
 }
 
 /// `GET /agreements/{id}/history/{version}`.
@@ -65,7 +69,7 @@ pub async fn agreement_at(call: Call) -> Result<Answer, Fault> {
 /// `GET /policies/{id}/history`.
 pub async fn of_policy(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::policies::policy(&call).await?;
-    page(&call, "policy", id.as_uuid(), None).await
+    page(&call, "policy", id.as_uuid(), None, true).await
 }
 
 /// `GET /policies/{id}/history/{version}`.
@@ -77,13 +81,13 @@ pub async fn policy_at(call: Call) -> Result<Answer, Fault> {
 /// `GET /finance/budgets/{id}/history`.
 pub async fn of_budget(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::budgets::budget(&call).await?;
-    page(&call, "budget", id.as_uuid(), None).await
+    page(&call, "budget", id.as_uuid(), None, true).await
 }
 
 /// `GET /finance/batches/{id}/history`.
 pub async fn of_batch(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::batches::batch(&call).await?;
-    page(&call, "payment_batch", id.as_uuid(), None).await
+    page(&call, "payment_batch", id.as_uuid(), None, true).await
 }
 
 /// `GET /finance/batches/{id}/history/{version}`.
@@ -103,7 +107,7 @@ pub async fn of_finding(call: Call) -> Result<Answer, Fault> {
     {
         return Err(Fault::new(Slug::NotFound));
     }
-    page(&call, "finding", id.as_uuid(), None).await
+    page(&call, "finding", id.as_uuid(), None, true).await
 }
 
 /// A stream's events with what each changed, as the contract shows it; sealed fields stay sealed.
@@ -172,7 +176,13 @@ fn shown(case: &Case, record: Option<&Opened>, basis: Basis) -> Result<Value, Fa
     }
 }
 
-async fn page(call: &Call, kind: &str, id: Uuid, record: Option<&Opened>) -> Result<Answer, Fault> {
+async fn page(
+    call: &Call,
+    kind: &str,
+    id: Uuid,
+    record: Option<&Opened>,
+    all_claims: bool,
+) -> Result<Answer, Fault> {
     let query = call.query(&[&READ[..], &PAGE[..]].concat())?;
     let limit = usize::try_from(reading::page_size(&query)?).unwrap_or_default();
     let after = match reading::page_after::<1>(&query)? {
@@ -192,14 +202,31 @@ async fn page(call: &Call, kind: &str, id: Uuid, record: Option<&Opened>) -> Res
     }
     let mut walk = Walk::new(kind, id, record)?;
     let mut items = Vec::new();
+    let mut told = Vec::new();
+    let mut more = false;
     for event in &events {
         let before = walk.step(event)?;
-        if event.sequence > after && items.len() <= limit {
+        if event.sequence <= after {
+            continue;
+        }
+        if items.len() < limit {
             items.push(item(event, changes(&before, &walk.shown)));
+            told.push(event);
+        } else {
+            more = true;
+            break;
         }
     }
-    let more = items.len() > limit;
-    items.truncate(limit);
+    let whose = effects::Whose {
+        kind,
+        case: id.to_string(),
+        all_claims,
+    };
+    let wait = as_of.is_some() || query.text("min_position").is_some();
+    let found = effects::of(call, &whose, &told, wait).await?;
+    for (item, effects) in items.iter_mut().zip(found) {
+        item.effects = Some(effects);
+    }
     let next_page_token = more
         .then(|| {
             items
@@ -276,6 +303,7 @@ fn item(event: &Recorded, changes: Vec<Change>) -> HistoryItem {
         reason: said(field::REASON),
         cause: said(field::CAUSE).and_then(|cause| named(&cause)),
         changes,
+        effects: None,
     }
 }
 

@@ -16,6 +16,7 @@ mod contract;
 mod corrections;
 mod dispatches;
 mod docs;
+mod effects;
 mod elsewhere;
 mod facts;
 mod fault;

@@ -105,7 +105,8 @@ handlers! {
     ReadClaims:
         claim_lists { list_claims, list_work_queues, list_work_queue, list_clawback_tasks },
         claims {
-            list_worker_claims, list_organisation_claims, get_worker_claim, get_organisation_claim, get_claim, list_public_notices,
+            list_worker_claims, list_organisation_claims, get_worker_claim, get_organisation_claim, get_claim, get_claim_recomputation,
+            list_public_notices,
         };
     FileClaims:
         claims {

@@ -15,7 +15,7 @@ use super::money::PROJECTION;
 use super::reading::{Reading, region_column};
 use super::told::told_row;
 use crate::store::projections::table_name;
-use crate::store::{Store, StoreError, Value};
+use crate::store::{Store, StoreError, Tx, Value};
 
 /// How often a reader who waits looks again, unless the log says that it grew.
 const POLL: Duration = Duration::from_millis(100);
@@ -260,24 +260,52 @@ pub async fn lines_within(
     }
 }
 
+/// The lines that these positions posted, whatever they are of, in the order of the feed. As the projection's version
+/// has them, at positions that it has reached.
+pub async fn posted_at(
+    tx: &mut Tx,
+    version: u64,
+    positions: &[u64],
+) -> Result<Vec<LineRow>, StoreError> {
+    let values: Vec<Value> = positions.iter().map(|at| (*at).into()).collect();
+    let places: Vec<String> = (1..=values.len())
+        .map(|place| format!("${place}"))
+        .collect();
+    let sql = format!(
+        "SELECT {} FROM {} r WHERE r.from_position IN ({}) ORDER BY r.from_position, r.claim, r.line",
+        LineRow::COLUMNS.join(", "),
+        table_name(JOURNAL.name, version),
+        places.join(", ")
+    );
+    Ok(tx.fetch(&sql, &values).await?)
+}
+
 async fn told(store: &Store, rows: Vec<LineRow>) -> Result<Vec<Line>, StoreError> {
-    let corrupt = || StoreError::corrupt(JOURNAL.name);
     let positions: Vec<i64> = rows.iter().map(|row| row.from_position).collect();
     let recorded: BTreeMap<i64, DateTime<Utc>> = store.log.recorded_at_each(&positions).await?;
     rows.into_iter()
         .map(|row| {
-            let line = u64::try_from(row.line).map_err(|_| corrupt())?;
-            let claim = row.claim.parse().map_err(|_| corrupt())?;
-            Ok(Line {
-                cursor: Cursor {
-                    position: u64::try_from(row.from_position).map_err(|_| corrupt())?,
-                    after: After::Line(claim, line),
-                },
-                recorded_at: *recorded.get(&row.from_position).ok_or_else(corrupt)?,
-                row,
-            })
+            let at = recorded.get(&row.from_position).copied();
+            Line::of(row, at.ok_or_else(|| StoreError::corrupt(JOURNAL.name))?)
         })
         .collect()
+}
+
+impl Line {
+    /// A row as the feed tells it, with the time at which its event was recorded.
+    pub fn of(row: LineRow, recorded_at: DateTime<Utc>) -> Result<Self, StoreError> {
+        let corrupt = || StoreError::corrupt(JOURNAL.name);
+        let line = u64::try_from(row.line).map_err(|_| corrupt())?;
+        let claim = row.claim.parse().map_err(|_| corrupt())?;
+        Ok(Self {
+            cursor: Cursor {
+                position: u64::try_from(row.from_position).map_err(|_| corrupt())?,
+                after: After::Line(claim, line),
+            },
+            recorded_at,
+            row,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod as_of;
 pub mod balances;
 pub mod determinations;
 pub mod directory;
+pub mod effects;
 pub mod findings;
 pub mod ground;
 pub mod journal;

@@ -24,8 +24,14 @@ pub(super) fn table_ddl(table: &Table, version: u64) -> Vec<String> {
         columns.join(", ")
     )];
     for (no, index) in table.indexes.iter().enumerate() {
+        // Whoever asks where rows ended has no use for those that hold: they need no place, and no move when they end.
+        let ended = if index.first() == Some(&"to_position") {
+            " WHERE to_position IS NOT NULL"
+        } else {
+            ""
+        };
         statements.push(format!(
-            "CREATE INDEX {name}_{no} ON {name} ({}, case_id)",
+            "CREATE INDEX {name}_{no} ON {name} ({}, case_id){ended}",
             index.join(", ")
         ));
     }

@@ -215,6 +215,7 @@ fn a_read_as_of_then_shows_what_was_known_then() {
             "actor",
             "cause",
             "changes",
+            "effects",
             "event_type",
             "occurred_on",
             "position",

@@ -4,6 +4,7 @@ mod answers;
 mod filing;
 mod money;
 mod notice;
+mod recomputation;
 mod steps;
 mod view;
 mod words;
@@ -16,6 +17,9 @@ pub use money::{
 };
 pub use notice::{
     Decision, Ground, NoticeList, NoticeResult, NoticeView, NoticesAnswer, PubliciseClaims,
+};
+pub use recomputation::{
+    ClaimRecomputation, Divergence, RecomputedLine, RecordedDecision, RecordedWith,
 };
 pub use steps::{
     ApproveClaim, ObjectToClaim, PubliciseClaim, RedetermineClaim, RejectClaim, ReturnClaim,

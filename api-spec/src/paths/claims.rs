@@ -2,11 +2,11 @@
 //! whoever the money is for, so every step has a path below workers and one below organisations.
 
 use crate::claim::{
-    AgreeInstalments, ApprovalAnswer, ApproveClaim, ClaimAnswer, ClaimPage, ClaimView, Decision,
-    FileOrganisationClaim, FilePart, FileWorkerClaim, HoldClaim, LiftHold, NoticeList,
-    NoticesAnswer, ObjectToClaim, ObjectionAnswer, OffsetReceivable, OrderClawback, PubliciseClaim,
-    PubliciseClaims, RecordRecovery, RecoveryAnswer, RedetermineClaim, RejectClaim, ReturnClaim,
-    ReviewAnswer, ReviewClaim, SettleObjection, WithdrawClaim, WriteOffClaim,
+    AgreeInstalments, ApprovalAnswer, ApproveClaim, ClaimAnswer, ClaimPage, ClaimRecomputation,
+    ClaimView, Decision, FileOrganisationClaim, FilePart, FileWorkerClaim, HoldClaim, LiftHold,
+    NoticeList, NoticesAnswer, ObjectToClaim, ObjectionAnswer, OffsetReceivable, OrderClawback,
+    PubliciseClaim, PubliciseClaims, RecordRecovery, RecoveryAnswer, RedetermineClaim, RejectClaim,
+    ReturnClaim, ReviewAnswer, ReviewClaim, SettleObjection, WithdrawClaim, WriteOffClaim,
 };
 use crate::query::{CaseQuery, NoticesQuery, PageQuery};
 
@@ -204,6 +204,19 @@ decisions! {
     responses((status = 200, description = "As it stands, or stood.", body = ClaimView))
 )]
 pub fn get_claim() {}
+
+/// Read a decision as it was recorded, beside today's recomputation
+///
+/// What was determined with the filing and the decision, as their events have it, and the same questions answered again on
+/// what is known now, or was at `as_of`: whether they differ, and in what. Nothing is changed by it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/claims/{claim_id}/recomputation",
+    tag = "Claims",
+    params(CaseQuery),
+    responses((status = 200, description = "Both, line by line.", body = ClaimRecomputation))
+)]
+pub fn get_claim_recomputation() {}
 
 /// Put several claims on public notice
 ///

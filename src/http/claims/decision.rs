@@ -39,16 +39,19 @@ pub async fn decision(call: Call, of: Of) -> Result<Answer, Fault> {
 }
 
 /// What was decided.
-struct Decided {
-    approved: bool,
-    on: chrono::NaiveDate,
-    amount_fen: Fen,
+pub struct Decided {
+    /// Whether it was approved, in whole or in part; else it was refused.
+    pub approved: bool,
+    /// The day.
+    pub on: chrono::NaiveDate,
+    /// How much.
+    pub amount_fen: Fen,
     reason: Option<String>,
 }
 
 impl Decided {
     /// The decision about a claim, if there is one that stands.
-    fn of(claim: &Claim) -> Option<Self> {
+    pub fn of(claim: &Claim) -> Option<Self> {
         if claim.state == ClaimState::Rejected {
             let (on, _, reason) = claim.ended.as_ref()?;
             return Some(Self {
@@ -68,6 +71,15 @@ impl Decided {
             amount_fen: approved.amount_fen,
             reason: None,
         })
+    }
+
+    /// The same by its code.
+    pub fn kind(&self) -> &'static str {
+        if self.approved {
+            "approved"
+        } else {
+            "rejected"
+        }
     }
 }
 
@@ -106,12 +118,7 @@ async fn shown(
     let filed = &claim.filed;
     Ok(Decision {
         claim_id: claim.id().to_string(),
-        kind: if decided.approved {
-            "approved"
-        } else {
-            "rejected"
-        }
-        .to_owned(),
+        kind: decided.kind().to_owned(),
         beneficiary: beneficiary_view(filed.beneficiary),
         name,
         scheme: filed.scheme.code().to_owned(),

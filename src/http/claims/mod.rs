@@ -8,6 +8,7 @@ mod holder;
 mod notices;
 mod print;
 mod read;
+mod recomputation;
 mod refusal;
 mod steps;
 
@@ -26,6 +27,7 @@ pub use clawback::{offset_receivable, record_recovery};
 pub use file::{file_organisation_claim, file_worker_claim};
 pub use notices::{list_public_notices, publicise_claims};
 pub use read::{get_claim, must_show};
+pub use recomputation::get_claim_recomputation;
 
 /// Whose claim it is, whoever asks; 404 if there is no such claim.
 pub async fn holder_of(call: &Call, id: ClaimId) -> Result<Holder, Fault> {

@@ -32,7 +32,8 @@ async fn as_asked(
     Ok((holder, Some(position)))
 }
 
-fn stream_type(claimant: Claimant) -> &'static str {
+/// The kind of stream of a claimant.
+pub fn stream_type(claimant: Claimant) -> &'static str {
     match claimant {
         Claimant::Worker(_) => Worker::TYPE,
         Claimant::Organisation(_) => Organisation::TYPE,

@@ -6,6 +6,7 @@ mod batch;
 mod budget;
 mod claim;
 mod determination;
+mod effects;
 mod fact;
 mod finding;
 mod masked;
@@ -13,6 +14,7 @@ mod money;
 mod organisation;
 mod phrases;
 mod policy;
+mod recomputation;
 mod webhook;
 mod worker;
 
@@ -29,6 +31,7 @@ pub use batch::{
 pub use budget::{budget_item, budget_view};
 pub use claim::{beneficiary_view, claim_summary, claim_view, notice_view, posting_view};
 pub use determination::{determination_view, pinned_view, statement_line};
+pub use effects::{cell_change, determination_changes};
 pub use fact::fact_of;
 pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};
 pub use masked::{citizen_id as masked_citizen_id, name as masked_name};
@@ -37,6 +40,7 @@ pub use money::{
 };
 pub use organisation::organisation_view;
 pub use policy::{policy_item, policy_view};
+pub use recomputation::recomputed_line;
 pub use webhook::{attempt_view, webhook_view};
 pub use worker::{personal_data, worker_view};
 

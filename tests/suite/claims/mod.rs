@@ -20,6 +20,7 @@ mod money;
 mod notices;
 mod organisation;
 mod reading;
+mod recomputation;
 mod refusals;
 
 /// The number that the beneficiaries of the stories are paid on.

@@ -77,7 +77,7 @@ fn seed() -> u64 {
 }
 
 /// A short life of a town, with claims of three schemes that are paid, come back and lose their ground.
-fn lived(app: &TestApp) {
+pub fn lived(app: &TestApp) {
     let employers = town::employers(app, 1);
     let residents = town::residents(app, &employers, 6);
     town::certified(app, &residents[..3]);
@@ -103,7 +103,7 @@ fn lived(app: &TestApp) {
     settled(app);
 }
 
-fn events_of(store: &Store, app: &TestApp) -> Vec<Recorded> {
+pub fn events_of(store: &Store, app: &TestApp) -> Vec<Recorded> {
     app.runtime.block_on(async {
         let head = u32::try_from(store.log.head().await.unwrap()).unwrap();
         store.log.read_after(0, head).await.unwrap()

@@ -4,6 +4,7 @@
 mod bank;
 mod books;
 mod claims;
+mod effects;
 mod known_then;
 mod race;
 mod thousand;
