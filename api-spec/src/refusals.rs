@@ -17,7 +17,7 @@ use crate::slug::Slug::{
     NotDesignated, NotInBatch, NotLinked, NotProposed, NotReturned, NotSettled, NotWilling,
     OpenMoney, OrderUnwritable, OtherFund, PaymentConflict, ReasonRequired, RebuildRunning,
     ResolutionDoesNotFit, ReturnAfterNextDeparture, ReturnBeforeArrival, ReturnBeforeDeparture,
-    RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge, UnknownVersion, UseLink,
+    RoleAlreadyHeld, RoleNotHeld, SamePerson, TooManyCases, UnderAge, UnknownVersion, UseLink,
     WageOutsideEmployment, WebhookDeleted, WebhookNotPaused, WebhookPaused, WithinOneCounty,
     WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
 };
@@ -231,6 +231,7 @@ fn of_batches(operation_id: &str) -> &'static [Slug] {
         | "bundle_claim"
         | "bundle_cell"
         | "bundle_report" => &[BundleTooLarge],
+        "get_ledger" | "list_ledger_entries" => &[TooManyCases],
         "prepare_batch" => &[NoClaims, OtherFund, AmountTooLarge, DateInFuture],
         "approve_batch" => &[
             WrongState,

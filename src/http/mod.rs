@@ -13,6 +13,7 @@ mod cases;
 mod claim_lists;
 mod claims;
 mod contract;
+mod dated;
 mod dispatches;
 mod docs;
 mod elsewhere;
