@@ -37,7 +37,7 @@ const PAGE: usize = 500;
 /// Why there is no ledger of a day.
 #[derive(Debug, thiserror::Error)]
 pub enum Unmade {
-    /// It rests on more than [`MOST_CASES`] cases.
+    /// It rests on more cases than it may.
     #[error("the ledger of a day would rest on too many cases")]
     TooManyCases,
     /// The log could not be folded.
@@ -62,6 +62,8 @@ pub struct Asked {
     pub position: u64,
     /// On which day.
     pub on: NaiveDate,
+    /// Of how many cases at most.
+    pub most: usize,
 }
 
 impl Asked {
@@ -78,6 +80,7 @@ impl Asked {
             region,
             position: at_or_now(reading, as_of),
             on,
+            most: MOST_CASES,
         }
     }
 
@@ -253,19 +256,20 @@ async fn streams(
         year,
         region,
         position,
+        most,
         ..
     } = asked;
-    let workers = workers_counted(reading, year, region, position, MOST_CASES + 1).await?;
+    let workers = workers_counted(reading, year, region, position, most.saturating_add(1)).await?;
     let mut agreements = Vec::new();
     loop {
         let after: &str = agreements.last().map_or("", String::as_str);
         let page = log.begun_by(Agreement::TYPE, position, after, 500).await?;
-        if page.is_empty() || agreements.len() > MOST_CASES {
+        if page.is_empty() || agreements.len() > most {
             break;
         }
         agreements.extend(page);
     }
-    if workers.len() + agreements.len() > MOST_CASES {
+    if workers.len() + agreements.len() > most {
         return Err(Unmade::TooManyCases);
     }
     let of = |kind: &'static str| move |id: String| (kind.to_owned(), id);

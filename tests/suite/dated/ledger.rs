@@ -1,5 +1,9 @@
 //! The ledger on a day, against the ledger of an office that was told of nothing later.
 
+use domain::region::RegionCode;
+use hearth::dated::ledger::{Asked, Unmade, form};
+use hearth::query::Reading;
+use hearth::query::ledger::PROJECTION;
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp};
@@ -185,6 +189,37 @@ fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
                 }
             }
         }
+    });
+}
+
+#[test]
+fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let mut office = Office::on(&app);
+        for step in STORY {
+            office.hear(step);
+        }
+        let nation = app.client("auditor", "000000");
+        cells(
+            &nation,
+            2021,
+            "000000",
+            &format!("min_position={}", head(&app)),
+        );
+        let store = &app.installation.store;
+        // Three workers and an agreement.
+        let made = |most: usize| {
+            app.runtime.block_on(async {
+                let mut look = Reading::of(store, PROJECTION).await.unwrap();
+                let day = "2021-12-31".parse().unwrap();
+                let asked = Asked::of(&look, 2021, RegionCode::NATION, None, day);
+                let asked = Asked { most, ..asked };
+                form(&store.log, &mut look, asked).await
+            })
+        };
+        assert!(made(4).is_ok());
+        assert!(matches!(made(3), Err(Unmade::TooManyCases)));
     });
 }
 
