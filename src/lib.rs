@@ -11,6 +11,7 @@ pub mod bank;
 pub mod claims;
 pub mod cli;
 pub mod clock;
+pub mod dated;
 pub mod demo;
 pub mod http;
 pub mod installation;

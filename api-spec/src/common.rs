@@ -98,4 +98,8 @@ pub struct Basis {
     /// The version of the projection that derived it; absent where a case was folded directly.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub projection_version: Option<u32>,
+    /// The day that was asked for: what is dated later is left out. Absent where none was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Date>)]
+    pub on: Option<String>,
 }

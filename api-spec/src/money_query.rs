@@ -32,6 +32,17 @@ pub struct ClaimsQuery {
     pub on: Option<String>,
 }
 
+/// Up to which day lines are added up.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BookedUntilQuery {
+    /// Only lines whose business date is this day or earlier; a line for which the bank told no date counts with the dated
+    /// line of its claim before it. All lines without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+}
+
 /// Which claims are to be paid.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

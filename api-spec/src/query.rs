@@ -30,6 +30,17 @@ pub struct CaseQuery {
     pub min_position: Option<String>,
 }
 
+/// On which day.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TrueOnQuery {
+    /// What was true on this day, by what is known: facts that are dated later are left out, and what ended later goes on.
+    /// Corrections and voids hold on every day. Everything without.
+    #[param(value_type = Option<Date>)]
+    pub on: Option<String>,
+}
+
 /// Which page of a list.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

@@ -17,9 +17,9 @@ use crate::slug::Slug::{
     NotDead, NotDesignated, NotInBatch, NotLinked, NotProposed, NotReturned, NotSettled,
     NotWilling, OpenMoney, OrderUnwritable, OtherFund, PaymentConflict, ReasonRequired,
     RebuildRunning, ResolutionDoesNotFit, ReturnAfterNextDeparture, ReturnBeforeArrival,
-    ReturnBeforeDeparture, RoleAlreadyHeld, RoleNotHeld, SamePerson, UnderAge, UnknownVersion,
-    UseLink, WageOutsideEmployment, WebhookDeleted, WebhookNotPaused, WebhookPaused,
-    WithinOneCounty, WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
+    ReturnBeforeDeparture, RoleAlreadyHeld, RoleNotHeld, SamePerson, TooManyCases, UnderAge,
+    UnknownVersion, UseLink, WageOutsideEmployment, WebhookDeleted, WebhookNotPaused,
+    WebhookPaused, WithinOneCounty, WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
 };
 
 /// The refusals of the operation with this id; of reads only bundles have one.
@@ -231,6 +231,7 @@ fn of_batches(operation_id: &str) -> &'static [Slug] {
         | "bundle_claim"
         | "bundle_cell"
         | "bundle_report" => &[BundleTooLarge],
+        "get_ledger" | "list_ledger_entries" => &[TooManyCases],
         "prepare_batch" => &[NoClaims, OtherFund, AmountTooLarge, DateInFuture],
         "approve_batch" => &[
             WrongState,

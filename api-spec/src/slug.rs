@@ -256,6 +256,8 @@ slugs! {
     AmountTooLarge = "amount-too-large", 409, "The amount is too large", "金额超出上限";
     /// A bundle would hold `events` events, of which it holds `at_most`.
     BundleTooLarge = "bundle-too-large", 409, "The bundle is too large", "证据包过大";
+    /// What is asked for would have to be worked out from more than `at_most` cases.
+    TooManyCases = "too-many-cases", 409, "Too many cases for one answer", "涉及个案过多";
     /// The amounts do not add up to `expected_fen`.
     AmountsDiffer = "amounts-differ", 409, "The amounts do not add up", "金额不符";
     /// The two claims are paid from different funds.

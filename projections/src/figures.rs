@@ -90,3 +90,46 @@ pub fn movements(
         .map(|code| movement(code, 1));
     ceased.chain(begun).collect()
 }
+
+/// Groups being counted in memory, for figures that no table holds.
+#[derive(Debug, Clone, Default)]
+pub struct Count {
+    support: BTreeMap<Group, Support>,
+}
+
+impl Count {
+    /// Takes in rows that close and rows that open at once; the entries that follow, in the order in which the runner
+    /// writes them. Only groups that are wanted are counted.
+    pub fn change<'a>(
+        &mut self,
+        figures: &dyn Figures,
+        closed: impl IntoIterator<Item = &'a Row>,
+        opened: impl IntoIterator<Item = &'a Row>,
+        wanted: impl Fn(&Group) -> bool,
+    ) -> Vec<Movement> {
+        let closed = closed.into_iter().map(|row| (row, -1));
+        let opened = opened.into_iter().map(|row| (row, 1));
+        let mut before: BTreeMap<Group, Support> = BTreeMap::new();
+        for (row, delta) in closed.chain(opened) {
+            for (group, part) in figures.supports(row) {
+                if !wanted(&group) {
+                    continue;
+                }
+                let held = self.support.entry(group.clone()).or_default();
+                before.entry(group).or_insert_with(|| held.clone());
+                *held.entry(part).or_default() += delta;
+            }
+        }
+        let mut entries = Vec::new();
+        for (group, before) in before {
+            let mut after = self.support.remove(&group).unwrap_or_default();
+            after.retain(|_, count| *count != 0);
+            entries.extend(movements(figures, &group, &before, &after));
+            if !after.is_empty() {
+                self.support.insert(group, after);
+            }
+        }
+        entries.sort();
+        entries
+    }
+}

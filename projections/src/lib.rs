@@ -5,6 +5,7 @@
 //! difference: a void, a late fact or a correction needs no code of its own.
 
 pub mod case;
+pub mod dated;
 pub mod determinations;
 pub mod directory;
 pub mod figures;

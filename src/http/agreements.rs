@@ -17,15 +17,17 @@ use uuid::Uuid;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{act_on, as_of, basis, changed, committed, made, not_before, read};
+use super::cases::{act_on, changed, committed, made, not_before};
+use super::dated::{DATED, Then, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{
     agreement_at as get_agreement_at_version, of_agreement as get_agreement_history,
 };
 use super::parse::{self, Faults};
-use super::reading::{self, PAGE, READ};
+use super::reading::{self, PAGE};
 use super::view;
 use super::workers::{coded, split};
+use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 use crate::store::Loaded;
 
@@ -128,22 +130,23 @@ pub async fn sign_agreement(mut call: Call) -> Result<Answer, Fault> {
 /// `GET /agreements/{id}`.
 pub async fn get_agreement(call: Call) -> Result<Answer, Fault> {
     let (id, loaded) = agreement(&call).await?;
-    let stream = id.to_string();
-    let (loaded, as_of) = as_of(&call, &stream, loaded).await?;
-    let basis = basis(&call, &stream, &loaded, as_of).await?;
-    read(
-        &call,
-        view::agreement_view(id, &loaded.state, basis).as_ref(),
-        loaded.version,
-        as_of,
-    )
+    let then = Then::of(&call, &id.to_string(), loaded).await?;
+    let shown = view::agreement_view(id, &then.state, then.basis());
+    then.answer(&call, shown.as_ref())
 }
 
 /// `GET /agreements`.
 pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
-    let query =
-        call.query(&[&READ[..], &PAGE[..], &["region", "kind", "in_force_on"][..]].concat())?;
+    let query = call.query(
+        &[
+            &DATED[..],
+            &PAGE[..],
+            &["region", "kind", "in_force_on"][..],
+        ]
+        .concat(),
+    )?;
     let mut faults = Faults::default();
+    let on_day = asked_day(&query, &mut faults);
     let region = faults.take(reading::region(&query, "region")).flatten();
     let kind = query.parsed("kind", AgreementKind::from_code, Kind::NotAllowed);
     let kind = faults.take(kind).flatten();
@@ -171,13 +174,17 @@ pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
         limit: limit + 1,
         ..Filter::default()
     };
-    let mut rows = directory::agreements(&mut look, &filter, as_of).await?;
-    let shown = usize::try_from(limit).unwrap_or_default();
-    let more = rows.len() > shown;
-    rows.truncate(shown);
-    let next_page_token = more
-        .then(|| rows.last().map(|row| reading::page_token(&[&row.0])))
-        .flatten();
+    let (rows, next_page_token) = match on_day {
+        None => whole_page(
+            directory::agreements(&mut look, &filter, as_of).await?,
+            limit,
+        ),
+        Some(day) => {
+            let filter = Filter { limit, ..filter };
+            let asked = dated_list(&call, as_of, day, &filter);
+            page_of(lists::agreements_on(&mut look, &asked).await?)
+        }
+    };
     let items = rows
         .into_iter()
         .map(
@@ -199,7 +206,7 @@ pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
     let page = AgreementPage {
         items,
         next_page_token,
-        basis: reading::basis(&look, as_of),
+        basis: view::true_on(reading::basis(&look, as_of), on_day),
     };
     Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
 }

@@ -104,13 +104,6 @@ pub fn read(
     Ok(Answer::ok(shown)?.etag(tag))
 }
 
-/// Loads a case for reading as the query asks for it.
-pub async fn worker_as_of(call: &Call) -> Result<(Scoped, Option<u64>), Fault> {
-    let Scoped { id, case } = worker(call).await?;
-    let (case, as_of) = as_of(call, &id.to_string(), case).await?;
-    Ok((Scoped { id, case }, as_of))
-}
-
 /// Loads a case for writing by one side.
 pub async fn worker_for(call: &Call, side: Side) -> Result<Scoped, Fault> {
     let scoped = worker(call).await?;

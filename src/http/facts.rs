@@ -4,14 +4,14 @@ use api_spec::problem::Slug;
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases;
+use super::dated;
 use super::fault::Fault;
 use super::reading;
 use super::view;
 
 async fn fact(call: Call, kind: &str, id: &str) -> Result<Answer, Fault> {
-    let (scoped, _) = cases::worker_as_of(&call).await?;
-    let shown = view::fact_of(&scoped.case.state, kind, call.path(id))
+    let (_, then) = dated::worker(&call).await?;
+    let shown = view::fact_of(&then.state, kind, call.path(id))
         .ok_or_else(|| Fault::new(Slug::NotFound))?;
     Ok(Answer::ok(&shown)?.etag(reading::opaque_tag(&call, &shown)))
 }

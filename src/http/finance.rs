@@ -8,6 +8,7 @@ use domain::time::Month;
 use super::answer::Answer;
 use super::call::Call;
 use super::claim_lists::{self, fund, scheme};
+use super::dated::{DATED, asked_day};
 use super::fault::{Fault, Kind};
 use super::forms::prefers;
 use super::parse::Faults;
@@ -69,7 +70,7 @@ pub async fn read_journal(call: Call) -> Result<Answer, Fault> {
 /// `GET /finance/balances`.
 pub async fn get_balances(call: Call) -> Result<Answer, Fault> {
     let query =
-        call.query(&[&READ[..], &["region", "fund", "scheme", "month", "by"][..]].concat())?;
+        call.query(&[&DATED[..], &["region", "fund", "scheme", "month", "by"][..]].concat())?;
     let mut faults = Faults::default();
     let region = reading::region_within(&call, &query, &mut faults)?;
     let mut columns = Vec::new();
@@ -82,12 +83,14 @@ pub async fn get_balances(call: Call) -> Result<Answer, Fault> {
     columns.extend(month.map(|month| ("month", month.to_string())));
     let by = |text: &str| (text == "month").then_some(());
     let by = faults.take(query.parsed("by", by, Kind::NotAllowed));
+    let on = asked_day(&query, &mut faults);
     reading::known_then(&call, &query, &mut faults).await?;
     let (mut look, as_of) = reading::projection(&call, &query, PROJECTION).await?;
     let filter = balances::Filter {
         columns,
         region: Some(region),
         by_month: by.flatten().is_some(),
+        booked_until: on,
     };
     let (found, cursor) = balances::balances(&mut look, &filter, as_of).await?;
     let total = view::account_balances(&together(&found));
@@ -105,7 +108,7 @@ pub async fn get_balances(call: Call) -> Result<Answer, Fault> {
             .collect(),
         total,
         cursor: cursor.to_string(),
-        basis: reading::basis(&look, as_of),
+        basis: view::true_on(reading::basis(&look, as_of), on),
     };
     let tag = reading::opaque_tag(&call, &shown);
     Ok(Answer::ok(&shown)?.etag(tag))

@@ -7,16 +7,20 @@ use api_spec::ledger::{
     LedgerRow, Reconciliation, ReconciliationItem, ReconciliationPair, ReconciliationProblem,
 };
 use api_spec::problem::{Language, Slug};
+use chrono::NaiveDate;
 use domain::region::RegionCode;
 use domain::worker::Worker;
 use projections::ledger::{Code, FIRST_YEAR, LAST_YEAR, LedgerForm, invariants};
 
 use super::answer::Answer;
-use super::call::Call;
+use super::call::{Call, Query};
+use super::dated::{DATED, asked_day};
 use super::fault::{Fault, Item, Kind};
 use super::forms::prefers;
+use super::parse::Faults;
 use super::reading::{self, PAGE, READ};
-use super::view::{number, place};
+use super::view::{number, place, true_on};
+use crate::dated;
 use crate::query::ledger::{self, CellEntry, OneSided};
 use crate::query::{Reading, at_or_now};
 use crate::store::{EventRef, Log};
@@ -78,17 +82,23 @@ pub fn csv(rows: &[LedgerRow]) -> Result<Vec<u8>, csv::Error> {
 /// `GET /ledgers/{year}`.
 pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
     let as_csv = prefers(&call, "text/csv")?;
-    let query = call.query(&[&READ[..], &["region"][..]].concat())?;
-    let region = reading::asked_region(&call, &query)?;
+    let query = call.query(&[&DATED[..], &["region"][..]].concat())?;
     let year = year(&call)?;
+    let (region, on) = place_and_day(&call, &query)?;
     let (mut look, as_of) = reading::projection(&call, &query, ledger::PROJECTION).await?;
-    let form = ledger::form(&mut look, i32::from(year), region, as_of).await?;
+    let form = match on {
+        None => ledger::form(&mut look, i32::from(year), region, as_of).await?,
+        Some(day) => {
+            let asked = dated::ledger::Asked::of(&look, year, region, as_of, day);
+            dated::ledger::form(&call.state.store.log, &mut look, asked).await?
+        }
+    };
     let answer = Ledger {
         year,
         region: region.to_string(),
         region_name: region.name().to_owned(),
         as_of: number(at_or_now(&look, as_of)),
-        basis: reading::basis(&look, as_of),
+        basis: true_on(reading::basis(&look, as_of), on),
         rows: rows(&form, call.language),
         invariants: invariants(&form)
             .into_iter()
@@ -107,6 +117,29 @@ pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
         ..Fault::new(Slug::Internal)
     })?;
     Ok(Answer::of_type("text/csv; charset=utf-8", table).etag(tag))
+}
+
+/// The region and the day that are asked for, with all faults at once.
+fn place_and_day(call: &Call, query: &Query) -> Result<(RegionCode, Option<NaiveDate>), Fault> {
+    let mut faults = Faults::default();
+    let region = reading::region_within(call, query, &mut faults)?;
+    let on = asked_day(query, &mut faults);
+    faults.finish()?;
+    Ok((region, on))
+}
+
+impl From<dated::ledger::Unmade> for Fault {
+    fn from(unmade: dated::ledger::Unmade) -> Self {
+        match unmade {
+            dated::ledger::Unmade::TooManyCases => Self::new(Slug::TooManyCases)
+                .fact("at_most", dated::ledger::MOST_CASES)
+                .detail(
+                    "The figures of a day are worked out case by case. Ask for a smaller region, or without `on`.",
+                    "按业务日期的数据须逐案计算。请缩小地区范围，或不带 on 参数查询。",
+                ),
+            dated::ledger::Unmade::Runner(error) => error.into(),
+        }
+    }
 }
 
 /// What the members of a row are.
@@ -162,9 +195,9 @@ async fn cited(log: &Log, code: Code, entries: Vec<CellEntry>) -> Result<Vec<Led
 /// `GET /ledgers/{year}/rows/{code}/entries`.
 pub async fn list_ledger_entries(call: Call) -> Result<Answer, Fault> {
     let code = Code::from_code(call.path("code")).ok_or_else(|| Fault::new(Slug::NotFound))?;
-    let query = call.query(&[&READ[..], &PAGE[..], &["region"][..]].concat())?;
-    let region = reading::asked_region(&call, &query)?;
+    let query = call.query(&[&DATED[..], &PAGE[..], &["region"][..]].concat())?;
     let year = year(&call)?;
+    let (region, on) = place_and_day(&call, &query)?;
     let limit = reading::page_size(&query)?;
     let malformed = || Fault::at("/query/page_token", Kind::InvalidPageToken);
     let after = match reading::page_after::<2>(&query)? {
@@ -175,22 +208,26 @@ pub async fn list_ledger_entries(call: Call) -> Result<Answer, Fault> {
         None => (0, 0),
     };
     let (mut look, as_of) = reading::projection(&call, &query, ledger::PROJECTION).await?;
-    let mut entries = ledger::entries(
-        &mut look,
-        code,
-        i32::from(year),
-        region,
-        as_of,
-        after,
-        limit + 1,
-    )
-    .await?;
-    let value = ledger::form(&mut look, i32::from(year), region, as_of)
-        .await?
-        .get(&code)
-        .copied()
-        .unwrap_or(0);
     let shown = usize::try_from(limit).unwrap_or_default();
+    let (mut entries, value) = match on {
+        None => {
+            let whole = i32::from(year);
+            let limit = limit + 1;
+            let entries =
+                ledger::entries(&mut look, code, whole, region, as_of, after, limit).await?;
+            let form = ledger::form(&mut look, whole, region, as_of).await?;
+            (entries, form.get(&code).copied().unwrap_or(0))
+        }
+        Some(day) => {
+            let asked = dated::ledger::Asked::of(&look, year, region, as_of, day);
+            let log = &call.state.store.log;
+            let mut all = dated::ledger::entries(log, &mut look, code, asked).await?;
+            let value = all.last().map_or(0, |last| last.value);
+            all.retain(|entry| (entry.position, entry.ordinal) > after);
+            all.truncate(shown + 1);
+            (all, value)
+        }
+    };
     let more = entries.len() > shown;
     entries.truncate(shown);
     let last = entries.last().filter(|_| more);
@@ -201,7 +238,7 @@ pub async fn list_ledger_entries(call: Call) -> Result<Answer, Fault> {
         region: region.to_string(),
         code: code.code().to_owned(),
         value,
-        basis: reading::basis(&look, as_of),
+        basis: true_on(reading::basis(&look, as_of), on),
         items: cited(&call.state.store.log, code, entries).await?,
         next_page_token,
     };

@@ -14,6 +14,7 @@ mod claim_lists;
 mod claims;
 mod contract;
 mod corrections;
+mod dated;
 mod dispatches;
 mod docs;
 mod effects;

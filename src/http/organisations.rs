@@ -21,15 +21,17 @@ use projections::directory::term;
 use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{act_on, as_of, basis, changed, committed, made, opened, read};
+use super::cases::{act_on, changed, committed, made, opened};
+use super::dated::{DATED, Then, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{
     of_organisation as get_organisation_history, organisation_at as get_organisation_at_version,
 };
 use super::parse::{self, Faults};
-use super::reading::{self, PAGE, READ};
+use super::reading::{self, PAGE};
 use super::view;
 use super::workers::{coded, split};
+use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 use crate::store::Loaded;
 
@@ -141,25 +143,24 @@ fn odd_code(call: &Call) -> Warning {
 /// `GET /organisations/{id}`.
 pub async fn get_organisation(call: Call) -> Result<Answer, Fault> {
     let (id, loaded) = organisation(&call).await?;
-    let stream = id.to_string();
-    let (loaded, as_of) = as_of(&call, &stream, loaded).await?;
+    let then = Then::of(&call, &id.to_string(), loaded).await?;
     let record = opened(&call, id).await?;
-    let basis = basis(&call, &stream, &loaded, as_of).await?;
-    let shown = view::organisation_view(id, &loaded.state, record.as_ref(), basis)?;
-    read(&call, shown.as_ref(), loaded.version, as_of)
+    let shown = view::organisation_view(id, &then.state, record.as_ref(), then.basis())?;
+    then.answer(&call, shown.as_ref())
 }
 
 /// `GET /organisations`.
 pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
     let query = call.query(
         &[
-            &READ[..],
+            &DATED[..],
             &PAGE[..],
             &["region", "role", "credit_code", "q"][..],
         ]
         .concat(),
     )?;
     let mut faults = Faults::default();
+    let on_day = asked_day(&query, &mut faults);
     let region = faults.take(reading::region(&query, "region")).flatten();
     let role = query.parsed("role", Role::from_code, Kind::NotAllowed);
     let role = faults.take(role).flatten();
@@ -187,13 +188,17 @@ pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
         limit: limit + 1,
         ..Filter::default()
     };
-    let mut rows = directory::organisations(&mut look, &filter, as_of).await?;
-    let shown = usize::try_from(limit).unwrap_or_default();
-    let more = rows.len() > shown;
-    rows.truncate(shown);
-    let next_page_token = more
-        .then(|| rows.last().map(|row| reading::page_token(&[&row.0])))
-        .flatten();
+    let (rows, next_page_token) = match on_day {
+        None => whole_page(
+            directory::organisations(&mut look, &filter, as_of).await?,
+            limit,
+        ),
+        Some(day) => {
+            let filter = Filter { limit, ..filter };
+            let asked = dated_list(&call, as_of, day, &filter);
+            page_of(lists::organisations_on(&mut look, &asked).await?)
+        }
+    };
     let items = rows
         .into_iter()
         .filter_map(|(id, credit_code, name, region, roles, version, _)| {
@@ -211,7 +216,7 @@ pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
     let page = OrganisationPage {
         items,
         next_page_token,
-        basis: reading::basis(&look, as_of),
+        basis: view::true_on(reading::basis(&look, as_of), on_day),
     };
     Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
 }

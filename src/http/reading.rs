@@ -206,6 +206,7 @@ pub fn basis(reading: &Reading, as_of: Option<u64>) -> api_spec::common::Basis {
     api_spec::common::Basis {
         position: super::view::number(crate::query::at_or_now(reading, as_of)),
         projection_version: Some(code_version),
+        on: None,
     }
 }
 

@@ -23,17 +23,18 @@ use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{
-    Side, about_holder, act, basis, changed, command, committed, holder, made, opened, read,
-    worker_as_of, worker_for,
+    Side, about_holder, act, changed, command, committed, holder, made, opened, worker_for,
 };
 use super::contract::fen;
+use super::dated::{self, DATED, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
 use super::identity::{opened_to_show, record_access, record_accesses};
 use super::parse::{self, Faults};
-use super::reading::{self, PAGE, READ};
+use super::reading::{self, PAGE};
 use super::view;
 use crate::clock;
+use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 
 /// `POST /workers`.
@@ -205,11 +206,10 @@ pub async fn lookup_worker(mut call: Call) -> Result<Answer, Fault> {
 
 /// `GET /workers/{id}`.
 pub async fn get_worker(call: Call) -> Result<Answer, Fault> {
-    let (scoped, as_of) = worker_as_of(&call).await?;
-    let record = opened_to_show(&call, scoped.id).await?;
-    let basis = basis(&call, &scoped.id.to_string(), &scoped.case, as_of).await?;
-    let shown = view::worker_view(scoped.id, &scoped.case.state, record.as_ref(), basis)?;
-    read(&call, shown.as_ref(), scoped.case.version, as_of)
+    let (id, then) = dated::worker(&call).await?;
+    let record = opened_to_show(&call, id).await?;
+    let shown = view::worker_view(id, &then.state, record.as_ref(), then.basis())?;
+    then.answer(&call, shown.as_ref())
 }
 
 /// `GET /workers`.
@@ -222,8 +222,9 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
         "employer_id",
         "updated_after",
     ];
-    let query = call.query(&[&READ[..], &PAGE[..], &filters[..]].concat())?;
+    let query = call.query(&[&DATED[..], &PAGE[..], &filters[..]].concat())?;
     let mut faults = Faults::default();
+    let on = asked_day(&query, &mut faults);
     let region = faults.take(reading::region(&query, "region")).flatten();
     let known = |name, of: fn(&str) -> bool, kind: Kind| {
         query.parsed(name, |text| of(text).then(|| text.to_owned()), kind)
@@ -277,12 +278,14 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
         after: after.map(|[after]| after).unwrap_or_default(),
         limit: limit + 1,
     };
-    let mut rows = directory::workers(&mut look, &filter, as_of).await?;
-    let more = rows.len() > usize::try_from(limit).unwrap_or_default();
-    rows.truncate(usize::try_from(limit).unwrap_or_default());
-    let next_page_token = more
-        .then(|| rows.last().map(|row| reading::page_token(&[&row.0])))
-        .flatten();
+    let (rows, next_page_token) = match on {
+        None => whole_page(directory::workers(&mut look, &filter, as_of).await?, limit),
+        Some(day) => {
+            let filter = Filter { limit, ..filter };
+            let asked = dated_list(&call, as_of, day, &filter);
+            page_of(lists::workers_on(&mut look, &asked).await?)
+        }
+    };
     let named = |code: &str| RegionCode::parse(code).ok().map(view::region);
     let items = rows
         .into_iter()
@@ -304,7 +307,7 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
     let page = WorkerPage {
         items,
         next_page_token,
-        basis: reading::basis(&look, as_of),
+        basis: view::true_on(reading::basis(&look, as_of), on),
     };
     Ok(Answer::ok(&page)?.etag(reading::opaque_tag(&call, &page)))
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use domain::claim::LedgerAccount;
 use domain::region::RegionCode;
 use projections::money::JOURNAL;
@@ -23,6 +24,9 @@ pub struct Filter {
     pub region: Option<RegionCode>,
     /// Whether each month stands by itself.
     pub by_month: bool,
+    /// Only lines dated up to this day. One for which the bank told no date counts with the dated line of its claim
+    /// before it.
+    pub booked_until: Option<NaiveDate>,
 }
 
 /// What the accounts of one fund hold for one scheme.
@@ -60,12 +64,21 @@ pub async fn balances(
     {
         conditions.push(format!("r.{column} = {}", bind(&region.to_string())));
     }
+    let table = table_name(JOURNAL.name, reading.version);
+    if let Some(day) = filter.booked_until {
+        // Dates are stored as ISO 8601 text: their order is the calendar's.
+        let day = bind(&day.to_string());
+        conditions.push(format!(
+            "(CASE WHEN r.booked_on <> '' THEN r.booked_on ELSE coalesce((SELECT p.booked_on FROM {table} p \
+             WHERE p.case_id = r.case_id AND p.claim = r.claim AND p.line < r.line AND p.booked_on <> '' \
+             ORDER BY p.line DESC LIMIT 1), '') END) <= {day}"
+        ));
+    }
     let month = if filter.by_month { "r.month" } else { "''" };
     let sql = format!(
         "SELECT m.fund, m.scheme, m.month, m.debit, m.credit, CAST(sum(m.amount_fen) AS bigint) FROM \
-         (SELECT r.fund, r.scheme, {month} AS month, r.debit, r.credit, r.amount_fen FROM {} r WHERE {}) m \
+         (SELECT r.fund, r.scheme, {month} AS month, r.debit, r.credit, r.amount_fen FROM {table} r WHERE {}) m \
          GROUP BY m.fund, m.scheme, m.month, m.debit, m.credit",
-        table_name(JOURNAL.name, reading.version),
         conditions.join(" AND ")
     );
     let rows: Vec<(String, String, String, String, String, i64)> =

@@ -125,6 +125,44 @@ pub async fn entries_between(
     .await
 }
 
+/// The workers whose cases support any figure of a region and year at a position, or perhaps do, in order, at most `limit`.
+pub async fn workers_counted(
+    reading: &mut Reading,
+    year: i32,
+    region: RegionCode,
+    position: u64,
+    limit: usize,
+) -> Result<Vec<String>, StoreError> {
+    let table = table_name(SUPPORTS.name, reading.version);
+    // Codes of what lies below a region begin as its own does; another province than the place's own may report it.
+    let sql = format!(
+        "SELECT DISTINCT s.case_id FROM {table} s WHERE s.year = $1 AND s.family NOT LIKE 'agreement%' \
+         AND (s.region LIKE $2 OR s.reported_by = $3) \
+         AND s.from_position <= $4 AND (s.to_position IS NULL OR s.to_position > $4) ORDER BY s.case_id LIMIT $5"
+    );
+    let values = [
+        i64::from(year).into(),
+        format!("{}%", below(region)).into(),
+        region.to_string().into(),
+        position.into(),
+        i64::try_from(limit).unwrap_or(i64::MAX).into(),
+    ];
+    let rows: Vec<(String,)> = reading.tx.fetch(&sql, &values).await?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// How the codes of a region and of all below it begin.
+fn below(region: RegionCode) -> String {
+    let text = region.to_string();
+    let digits = match region.level() {
+        RegionLevel::Nation => 0,
+        RegionLevel::Province => 2,
+        RegionLevel::Prefecture => 4,
+        RegionLevel::County => text.len(),
+    };
+    text.get(..digits).unwrap_or_default().to_owned()
+}
+
 /// The cases that support a row of the form, and its kind of case: all of them, and perhaps more.
 pub async fn supporting(
     reading: &mut Reading,
@@ -141,19 +179,12 @@ pub async fn supporting(
          AND (s.region LIKE $3 OR s.reported_by = $4) \
          AND s.from_position <= $5 AND (s.to_position IS NULL OR s.to_position > $5)"
     );
-    let text = region.to_string();
-    let below = match region.level() {
-        RegionLevel::Nation => "",
-        RegionLevel::Province => text.get(..2).unwrap_or_default(),
-        RegionLevel::Prefecture => text.get(..4).unwrap_or_default(),
-        RegionLevel::County => &text,
-    };
     let family = family_of(code);
     let values = [
         family.into(),
         i64::from(year).into(),
-        format!("{below}%").into(),
-        text.as_str().into(),
+        format!("{}%", below(region)).into(),
+        region.to_string().into(),
         as_of.into(),
     ];
     let rows: Vec<(String,)> = reading.tx.fetch(&sql, &values).await?;

@@ -213,7 +213,7 @@ pub(super) fn stream_of(case: &Case) -> (String, String) {
 }
 
 /// An empty case, of the stream of an event.
-pub(super) fn empty(event: &Recorded) -> Result<Case, RunnerError> {
+pub fn empty(event: &Recorded) -> Result<Case, RunnerError> {
     let poison = |error: String| RunnerError::Poison {
         position: event.position,
         error,
@@ -226,7 +226,7 @@ pub(super) fn empty(event: &Recorded) -> Result<Case, RunnerError> {
 }
 
 /// Folds one recorded event into its case.
-pub(super) fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
+pub fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
     read(event)
         .and_then(|read| case.record(read).map_err(|error| error.to_string()))
         .map_err(|error| RunnerError::Poison {

@@ -33,6 +33,7 @@ mod claims;
 mod commands;
 mod consumer;
 mod conventions;
+mod dated;
 mod effects;
 mod elsewhere;
 mod erasure;

@@ -6,7 +6,7 @@ use crate::agreement::{
 };
 use crate::common::{Committed, Reason};
 use crate::history::HistoryPage;
-use crate::query::{AgreementsQuery, CaseQuery, HistoryVersionQuery, PageQuery};
+use crate::query::{AgreementsQuery, CaseQuery, HistoryVersionQuery, PageQuery, TrueOnQuery};
 
 /// Record a signed agreement
 ///
@@ -23,11 +23,12 @@ pub fn sign_agreement() {}
 /// List agreements
 ///
 /// In a stable order; without personal data. Lists may lag behind the log: give `min_position` to see your own write.
+/// With `on`, all filters hold on that day; a page may then have fewer items than asked for, also none, and go on.
 #[utoipa::path(
     get,
     path = "/api/v1/agreements",
     tag = "Agreements",
-    params(AgreementsQuery, CaseQuery, PageQuery),
+    params(AgreementsQuery, CaseQuery, TrueOnQuery, PageQuery),
     responses((status = 200, description = "A page.", body = AgreementPage))
 )]
 pub fn list_agreements() {}
@@ -39,7 +40,7 @@ pub fn list_agreements() {}
     get,
     path = "/api/v1/agreements/{id}",
     tag = "Agreements",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = AgreementView))
 )]
 pub fn get_agreement() {}

@@ -4,7 +4,7 @@ use crate::fact_view::{
     AttestationView, CertificateView, ContributionView, DispatchView, EmploymentView,
     MembershipView, PaidElsewhereView, TrainingView, VentureView, WageView,
 };
-use crate::query::CaseQuery;
+use crate::query::{CaseQuery, TrueOnQuery};
 
 /// Read a membership of a target group
 ///
@@ -13,7 +13,7 @@ use crate::query::CaseQuery;
     get,
     path = "/api/v1/workers/{id}/target-groups/{membership_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = MembershipView))
 )]
 pub fn get_membership() {}
@@ -25,7 +25,7 @@ pub fn get_membership() {}
     get,
     path = "/api/v1/workers/{id}/trainings/{training_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = TrainingView))
 )]
 pub fn get_training() {}
@@ -37,7 +37,7 @@ pub fn get_training() {}
     get,
     path = "/api/v1/workers/{id}/certificates/{certificate_no}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = CertificateView))
 )]
 pub fn get_certificate() {}
@@ -49,7 +49,7 @@ pub fn get_certificate() {}
     get,
     path = "/api/v1/workers/{id}/dispatches/{dispatch_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = DispatchView))
 )]
 pub fn get_dispatch() {}
@@ -61,7 +61,7 @@ pub fn get_dispatch() {}
     get,
     path = "/api/v1/workers/{id}/employments/{employment_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = EmploymentView))
 )]
 pub fn get_employment() {}
@@ -73,7 +73,7 @@ pub fn get_employment() {}
     get,
     path = "/api/v1/workers/{id}/contributions/{contribution_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = ContributionView))
 )]
 pub fn get_contribution() {}
@@ -85,7 +85,7 @@ pub fn get_contribution() {}
     get,
     path = "/api/v1/workers/{id}/wages/{wage_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = WageView))
 )]
 pub fn get_wage() {}
@@ -97,7 +97,7 @@ pub fn get_wage() {}
     get,
     path = "/api/v1/workers/{id}/ventures/{venture_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = VentureView))
 )]
 pub fn get_venture() {}
@@ -109,7 +109,7 @@ pub fn get_venture() {}
     get,
     path = "/api/v1/workers/{id}/insurance-history/{attestation_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = AttestationView))
 )]
 pub fn get_attestation() {}
@@ -121,7 +121,7 @@ pub fn get_attestation() {}
     get,
     path = "/api/v1/workers/{id}/subsidies-paid-elsewhere/{payment_id}",
     tag = "Facts",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = PaidElsewhereView))
 )]
 pub fn get_paid_elsewhere() {}

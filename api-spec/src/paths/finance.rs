@@ -3,7 +3,7 @@
 use crate::claim_list::ClaimPage;
 use crate::correction::CorrectionList;
 use crate::finance::{Balances, JournalEvents, JournalPage};
-use crate::money_query::{BalancesQuery, JournalQuery, PayablesQuery};
+use crate::money_query::{BalancesQuery, BookedUntilQuery, JournalQuery, PayablesQuery};
 use crate::query::{CaseQuery, PageQuery};
 
 /// Follow the journal
@@ -32,7 +32,7 @@ pub fn read_journal() {}
     get,
     path = "/api/v1/finance/balances",
     tag = "Finance",
-    params(BalancesQuery, CaseQuery),
+    params(BalancesQuery, CaseQuery, BookedUntilQuery),
     responses((status = 200, description = "The balances.", body = Balances))
 )]
 pub fn get_balances() {}

@@ -8,7 +8,7 @@ use crate::organisation::{
     OrganisationView, RecogniseBrand, RegisterOrganisation, RevokeDesignation, WithdrawBrand,
     WithdrawRole,
 };
-use crate::query::{CaseQuery, HistoryVersionQuery, OrganisationsQuery, PageQuery};
+use crate::query::{CaseQuery, HistoryVersionQuery, OrganisationsQuery, PageQuery, TrueOnQuery};
 
 /// Register an organisation
 ///
@@ -25,11 +25,12 @@ pub fn register_organisation() {}
 /// List organisations
 ///
 /// In a stable order; without personal data. Lists may lag behind the log: give `min_position` to see your own write.
+/// With `on`, all filters hold on that day; a page may then have fewer items than asked for, also none, and go on.
 #[utoipa::path(
     get,
     path = "/api/v1/organisations",
     tag = "Organisations",
-    params(OrganisationsQuery, CaseQuery, PageQuery),
+    params(OrganisationsQuery, CaseQuery, TrueOnQuery, PageQuery),
     responses((status = 200, description = "A page.", body = OrganisationPage))
 )]
 pub fn list_organisations() {}
@@ -41,7 +42,7 @@ pub fn list_organisations() {}
     get,
     path = "/api/v1/organisations/{id}",
     tag = "Organisations",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = OrganisationView))
 )]
 pub fn get_organisation() {}

@@ -3,7 +3,7 @@
 use crate::answers::{AttestationRecorded, PaidElsewhereRecorded};
 use crate::common::{Committed, Reason};
 use crate::history::HistoryPage;
-use crate::query::{CaseQuery, HistoryVersionQuery, PageQuery, WorkersQuery};
+use crate::query::{CaseQuery, HistoryVersionQuery, PageQuery, TrueOnQuery, WorkersQuery};
 use crate::worker::{
     AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath,
     RecordPaidElsewhere, SurveyUpdate, SurveyWorker,
@@ -38,11 +38,12 @@ pub fn lookup_worker() {}
 /// List workers
 ///
 /// In a stable order; without personal data. Lists may lag behind the log: give `min_position` to see your own write.
+/// With `on`, all filters hold on that day; a page may then have fewer items than asked for, also none, and go on.
 #[utoipa::path(
     get,
     path = "/api/v1/workers",
     tag = "Workers",
-    params(WorkersQuery, CaseQuery, PageQuery),
+    params(WorkersQuery, CaseQuery, TrueOnQuery, PageQuery),
     responses((status = 200, description = "A page.", body = WorkerPage))
 )]
 pub fn list_workers() {}
@@ -54,7 +55,7 @@ pub fn list_workers() {}
     get,
     path = "/api/v1/workers/{id}",
     tag = "Workers",
-    params(CaseQuery),
+    params(CaseQuery, TrueOnQuery),
     responses((status = 200, description = "As it stands, or stood.", body = WorkerView))
 )]
 pub fn get_worker() {}

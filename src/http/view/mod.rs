@@ -54,7 +54,14 @@ pub fn folded_at(position: u64) -> Basis {
     Basis {
         position: number(position),
         projection_version: None,
+        on: None,
     }
+}
+
+/// The basis of an answer that leaves out what is dated after a day.
+pub fn true_on(mut basis: Basis, on: Option<NaiveDate>) -> Basis {
+    basis.on = day(on);
+    basis
 }
 
 /// A date as the contract writes it.

@@ -78,6 +78,7 @@ async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
     balanced(&all);
     as_the_events_say(&store).await;
     snapshot_and_tail(&store, &all).await;
+    up_to_days(&store, &all).await;
     drop(background);
     store.close().await;
     all.into_iter().map(|line| line.row.kind).collect()
@@ -169,6 +170,7 @@ async fn as_the_events_say(store: &Store) {
                     columns: Vec::new(),
                     region: Some(region),
                     by_month,
+                    booked_until: None,
                 };
                 let (found, cursor) = balances::balances(&mut reading, &filter, Some(position))
                     .await
@@ -198,6 +200,7 @@ async fn snapshot_and_tail(store: &Store, all: &[Line]) {
         columns: Vec::new(),
         region: Some(region),
         by_month: false,
+        booked_until: None,
     };
     for position in (0..=head).step_by(11) {
         let (found, cursor) = balances::balances(&mut reading, &filter, Some(position))
@@ -223,5 +226,37 @@ async fn snapshot_and_tail(store: &Store, all: &[Line]) {
             .unwrap();
         let later = balances::together(&later);
         assert_eq!(without_nothing(&sum), without_nothing(&later));
+    }
+}
+
+/// A balance on a day is what the lines up to it add up to; a line without a date has that of the line before it in its
+/// claim.
+async fn up_to_days(store: &Store, all: &[Line]) {
+    let mut reading = Reading::of(store, PROJECTION).await.unwrap();
+    let mut last: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut dated: Vec<(&str, &Line)> = Vec::new();
+    for line in all {
+        let day = last.entry(&line.row.claim).or_default();
+        if !line.row.booked_on.is_empty() {
+            *day = &line.row.booked_on;
+        }
+        dated.push((*day, line));
+    }
+    let days: BTreeSet<&str> = dated.iter().map(|(day, _)| *day).collect();
+    assert!(days.len() > 1, "all on one day");
+    for day in days {
+        let filter = Filter {
+            booked_until: Some(day.parse().unwrap()),
+            ..Filter::default()
+        };
+        let (found, _) = balances::balances(&mut reading, &filter, None)
+            .await
+            .unwrap();
+        let mut meant = Accounts::new();
+        for (_, line) in dated.iter().filter(|(booked, _)| *booked <= day) {
+            add(&mut meant, line);
+        }
+        let found = balances::together(&found);
+        assert_eq!(without_nothing(&found), without_nothing(&meant), "{day}");
     }
 }

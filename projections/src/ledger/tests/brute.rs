@@ -55,6 +55,7 @@ struct Class {
 struct Accord {
     kind: AgreementKind,
     regions: Vec<RegionCode>,
+    signed_on: NaiveDate,
     from: NaiveDate,
     until: Option<NaiveDate>,
     ended_on: Option<NaiveDate>,
@@ -169,6 +170,7 @@ impl Facts {
                 let accord = Accord {
                     kind: signed.kind,
                     regions: signed.parties.iter().map(|party| party.region).collect(),
+                    signed_on: signed.signed_on,
                     from: signed.valid_from,
                     until: signed.valid_until,
                     ended_on: None,
@@ -186,6 +188,28 @@ impl Facts {
                 self.accords.remove(&stream);
             }
         }
+    }
+
+    /// What of these facts is dated up to a day; agreements are in force up to it.
+    pub(super) fn until(mut self, on: NaiveDate) -> Self {
+        self.trips.retain(|_, trip| trip.departed_on <= on);
+        for trip in self.trips.values_mut() {
+            trip.arrived_on = trip.arrived_on.filter(|day| *day <= on);
+        }
+        self.jobs.retain(|_, job| job.started_on <= on);
+        self.memberships
+            .retain(|_, membership| membership.from <= on);
+        for membership in self.memberships.values_mut() {
+            membership.until = membership.until.filter(|day| *day <= on);
+        }
+        self.classes.retain(|_, class| class.completed_on <= on);
+        self.accords
+            .retain(|_, accord| accord.signed_on <= on && accord.from <= on);
+        for accord in self.accords.values_mut() {
+            accord.until = Some(accord.until.map_or(on, |until| until.min(on)));
+            accord.ended_on = accord.ended_on.filter(|day| *day <= on);
+        }
+        self
     }
 
     /// The fifteen counts of one form, in their order.

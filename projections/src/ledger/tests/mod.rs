@@ -3,6 +3,7 @@
 mod agreements;
 mod book;
 mod brute;
+mod dated;
 mod enterprises;
 mod history;
 mod movement;

@@ -13,9 +13,9 @@ use crate::directory::Directory;
 use domain::policy::{OutputCountsFrom, YearStart};
 
 /// The years that generated facts fall in, and one on either side.
-const YEARS: std::ops::RangeInclusive<i32> = 2018..=2025;
+pub(super) const YEARS: std::ops::RangeInclusive<i32> = 2018..=2025;
 
-fn switches() -> impl Strategy<Value = Switches> {
+pub(super) fn switches() -> impl Strategy<Value = Switches> {
     any::<[bool; 4]>().prop_map(|on| Switches {
         from_december: on[0],
         from_employment: on[1],
@@ -24,7 +24,7 @@ fn switches() -> impl Strategy<Value = Switches> {
     })
 }
 
-fn ledger(switches: Switches) -> Ledger {
+pub(super) fn ledger(switches: Switches) -> Ledger {
     let mut reporting = Reporting {
         corps_is_cross_province: switches.corps_is_cross_province,
         ..Reporting::default()
@@ -41,7 +41,7 @@ fn ledger(switches: Switches) -> Ledger {
     Ledger::new(reporting)
 }
 
-fn written(ledger: Ledger, log: &[Recorded]) -> Book {
+pub(super) fn written(ledger: Ledger, log: &[Recorded]) -> Book {
     let mut book = Book::new(ledger);
     for (kind, id, event) in log {
         book.record(kind, *id, event.clone());
@@ -50,14 +50,14 @@ fn written(ledger: Ledger, log: &[Recorded]) -> Book {
 }
 
 /// Every region that a generated fact can count for, and some that it cannot.
-fn regions() -> BTreeSet<RegionCode> {
+pub(super) fn regions() -> BTreeSet<RegionCode> {
     let code = |text: &&str| RegionCode::parse(text).unwrap();
     let asked = ["330100", "500000", "520300", "660000", "110101"];
     let places = PLACES.iter().chain(&asked).map(code);
     places.flat_map(RegionCode::ancestors).collect()
 }
 
-fn quick() -> ProptestConfig {
+pub(super) fn quick() -> ProptestConfig {
     ProptestConfig {
         cases: 48,
         ..ProptestConfig::default()
