@@ -240,6 +240,54 @@ pub struct SampleView {
     pub digest: String,
 }
 
+/// A sample in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e", "population": "claims", "filters": {"region": "520000", "scheme": "transport"},
+    "as_of": 4711, "seed": "2021 annual audit", "method": "random", "items": 25, "drawn_by": "local/shen",
+    "drawn_at": "2021-12-31T08:30:00.123456Z", "drawn_position": 4712,
+})))]
+pub struct SampleSummary {
+    /// The sample.
+    #[schema(value_type = Id)]
+    pub id: String,
+    /// From what.
+    #[schema(value_type = SamplePopulation)]
+    pub population: String,
+    /// Which items of it.
+    pub filters: SampleFilters,
+    /// The place in the log up to which events count.
+    #[schema(value_type = Position)]
+    pub as_of: i64,
+    /// What decided by chance.
+    pub seed: String,
+    /// How items were drawn.
+    #[schema(value_type = SampleMethod)]
+    pub method: String,
+    /// How many items were drawn.
+    #[schema(minimum = 0)]
+    pub items: i64,
+    /// Who drew it.
+    pub drawn_by: String,
+    /// When.
+    #[schema(value_type = Instant)]
+    pub drawn_at: String,
+    /// The place in the log of the event that says so.
+    #[schema(value_type = Position)]
+    pub drawn_position: i64,
+}
+
+/// A page of samples.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({"items": [], "next_page_token": null})))]
+pub struct SamplePage {
+    /// The samples.
+    pub items: Vec<SampleSummary>,
+    /// To be given as `page_token` for the next page; null on the last.
+    #[schema(required)]
+    pub next_page_token: Option<String>,
+}
+
 /// How workpapers are exported.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

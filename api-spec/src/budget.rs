@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::common::{Basis, PlaceView};
+use crate::history::Change;
 use crate::policy::Fund;
 use crate::values::{CurrentRegion, Date, Fen, Id};
 
@@ -134,6 +135,30 @@ pub struct BudgetView {
     pub waiting: Vec<WaitingRequest>,
     /// What the answer rests on.
     pub basis: Basis,
+}
+
+/// A budget after one of its events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "id": "07904efe-0e99-5d9b-8943-ae48fe999e98", "version": 2,
+    "state": {
+        "id": "07904efe-0e99-5d9b-8943-ae48fe999e98", "version": 2, "fund": "bridging_fund",
+        "region": {"code": "520324", "name": "正安县"}, "year": 2022, "amount_fen": 100_000, "strict_order": false,
+        "proposed_by": "local/wang", "confirmed_by": "local/zhao", "committed_fen": 0, "free_fen": 100_000,
+        "exceeded_by_fen": 0, "waiting_count": 0, "waiting_fen": 0, "proposed": null, "waiting": [], "basis": {"position": 4711},
+    },
+})))]
+pub struct BudgetStateAt {
+    /// The budget.
+    #[schema(value_type = Id)]
+    pub id: String,
+    /// After which event.
+    pub version: i64,
+    /// How it stood then.
+    pub state: BudgetView,
+    /// What differs from the version asked for by `diff_from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<Vec<Change>>,
 }
 
 /// A page of budgets.

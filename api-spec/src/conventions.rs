@@ -161,6 +161,7 @@ fn is_tagged(operation_id: &str) -> bool {
             | "get_sample_json"
             | "get_sample_xlsx"
             | "list_audit_notes"
+            | "list_samples"
     )
 }
 

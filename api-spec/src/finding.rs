@@ -5,6 +5,7 @@ use utoipa::ToSchema;
 
 use crate::coded::wire_enum;
 use crate::common::{Basis, Committed, PlaceView};
+use crate::history::Change;
 use crate::subsidy::EvidenceRef;
 use crate::values::{Date, Explanation, Fen, Id};
 
@@ -375,4 +376,23 @@ pub struct FindingRecord {
     pub evidence: Vec<EvidenceRef>,
     /// What was concluded.
     pub conclusions: Vec<ConclusionView>,
+}
+
+/// A finding after one of its events.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+#[schema(examples(json!({
+    "id": "5a0a3b0e-7f0e-5d43-8f0c-1c9d7a3053a4", "version": 2,
+    "state": {"rule": "R4", "severity": "block", "state": "clearing", "amount_fen": 50_000, "evidence": [], "conclusions": []},
+})))]
+pub struct FindingStateAt {
+    /// The finding.
+    #[schema(value_type = Id)]
+    pub id: String,
+    /// After which event.
+    pub version: i64,
+    /// How it stood then.
+    pub state: FindingRecord,
+    /// What differs from the version asked for by `diff_from`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<Vec<Change>>,
 }

@@ -31,13 +31,7 @@ pub async fn list_accesses(call: Call) -> Result<Answer, Fault> {
     let query = call.query(&[&PAGE[..], &filters[..]].concat())?;
     let mut faults = Faults::default();
     let limit = faults.take(reading::page_size(&query)).unwrap_or(1);
-    let before = faults.take(reading::page_after::<1>(&query)).flatten();
-    let before = before.map(|[before]| {
-        before
-            .parse()
-            .map_err(|_| Fault::at("/query/page_token", Kind::InvalidPageToken))
-    });
-    let before = faults.take(before.transpose()).flatten();
+    let before = faults.take(reading::page_after_one(&query)).flatten();
     let columns = columns(&query, &mut faults);
     let from = faults.take(instant(&query, "from")).flatten();
     let to = faults.take(instant(&query, "to")).flatten();

@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::cases::{act_on, as_of, basis, committed, made, read};
 use super::fault::{Fault, Kind};
-pub use super::history::of_budget as get_budget_history;
+pub use super::history::{budget_at as get_budget_at_version, of_budget as get_budget_history};
 use super::parse::{self, Faults};
 use super::reading::{self, PAGE, READ};
 use super::view;

@@ -29,7 +29,7 @@ use crate::query::Reading;
 use crate::query::findings::{self, FindingRow, PROJECTION, Stop, When};
 use crate::store::{Log, StoreError};
 
-pub use super::history::of_finding as get_finding_history;
+pub use super::history::{finding_at as get_finding_at_version, of_finding as get_finding_history};
 
 impl Explained for FindingRefusal {
     fn explained(self) -> Fault {

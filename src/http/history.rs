@@ -84,6 +84,12 @@ pub async fn of_budget(call: Call) -> Result<Answer, Fault> {
     page(&call, "budget", id.as_uuid(), None, true).await
 }
 
+/// `GET /finance/budgets/{id}/history/{version}`.
+pub async fn budget_at(call: Call) -> Result<Answer, Fault> {
+    let (id, _) = super::budgets::budget(&call).await?;
+    at_version(&call, "budget", id.as_uuid(), None).await
+}
+
 /// `GET /finance/batches/{id}/history`.
 pub async fn of_batch(call: Call) -> Result<Answer, Fault> {
     let (id, _) = super::batches::batch(&call).await?;
@@ -98,16 +104,27 @@ pub async fn batch_at(call: Call) -> Result<Answer, Fault> {
 
 /// `GET /audit/findings/{id}/history`.
 pub async fn of_finding(call: Call) -> Result<Answer, Fault> {
+    let id = finding(&call).await?;
+    page(&call, "finding", id.as_uuid(), None, true).await
+}
+
+/// `GET /audit/findings/{id}/history/{version}`.
+pub async fn finding_at(call: Call) -> Result<Answer, Fault> {
+    let id = finding(&call).await?;
+    at_version(&call, "finding", id.as_uuid(), None).await
+}
+
+/// The finding that the path names: outside the caller's region it does not exist.
+async fn finding(call: &Call) -> Result<FindingId, Fault> {
     let id: FindingId = call.path_id("id")?;
     let log = &call.state.store.log;
     let finding = log.load::<Finding>(&id.to_string()).await?.state;
-    if !call
-        .caller
-        .covers_any(finding.seen.as_ref().map(|seen| seen.region))
-    {
-        return Err(Fault::new(Slug::NotFound));
+    let region = finding.seen.as_ref().map(|seen| seen.region);
+    if call.caller.covers_any(region) {
+        Ok(id)
+    } else {
+        Err(Fault::new(Slug::NotFound))
     }
-    page(&call, "finding", id.as_uuid(), None, true).await
 }
 
 /// A stream's events with what each changed, as the contract shows it; sealed fields stay sealed.
@@ -185,12 +202,7 @@ async fn page(
 ) -> Result<Answer, Fault> {
     let query = call.query(&[&READ[..], &PAGE[..]].concat())?;
     let limit = usize::try_from(reading::page_size(&query)?).unwrap_or_default();
-    let after = match reading::page_after::<1>(&query)? {
-        Some([version]) => version
-            .parse()
-            .map_err(|_| Fault::at("/query/page_token", Kind::InvalidPageToken))?,
-        None => 0,
-    };
+    let after = reading::page_after_one(&query)?.unwrap_or_default();
     reading::case_is_there(call, &query).await?;
     let log = &call.state.store.log;
     let as_of = reading::position(log, &query, "as_of").await?;

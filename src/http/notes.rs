@@ -162,13 +162,8 @@ pub async fn list_audit_notes(call: Call) -> Result<Answer, Fault> {
         .map(|target| target.to_string());
     let limit = faults.take(reading::page_size(&query)).unwrap_or(1);
     let limit = usize::try_from(limit).unwrap_or_default();
-    let after = faults.take(reading::page_after::<1>(&query)).flatten();
-    let after = after.map(|[after]| {
-        after
-            .parse()
-            .map_err(|_| Fault::at("/query/page_token", Kind::InvalidPageToken))
-    });
-    let mut after: u64 = faults.take(after.transpose()).flatten().unwrap_or_default();
+    let after = faults.take(reading::page_after_one(&query)).flatten();
+    let mut after = after.unwrap_or_default();
     faults.finish()?;
     let mut items = Vec::new();
     let log = &call.state.store.log;

@@ -1,5 +1,7 @@
 //! What reads have in common: as of when, how far on, which page.
 
+use std::str::FromStr;
+
 use api_spec::problem::Slug;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -76,6 +78,15 @@ pub fn page_after<const N: usize>(query: &Query) -> Result<Option<[String; N]>, 
         parts.try_into().ok()
     };
     query.parsed("page_token", parts, Kind::InvalidPageToken)
+}
+
+/// What a page begins after, where its token names one thing.
+pub fn page_after_one<T: FromStr>(query: &Query) -> Result<Option<T>, Fault> {
+    let Some([after]) = page_after::<1>(query)? else {
+        return Ok(None);
+    };
+    let read = after.parse().map(Some);
+    read.map_err(|_| Fault::at("/query/page_token", Kind::InvalidPageToken))
 }
 
 /// The token of the page that begins after these parts.

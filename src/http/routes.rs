@@ -94,7 +94,7 @@ handlers! {
     Simulate: simulations { simulate_policy, get_simulation };
     ReadDeterminations:
         subsidies { list_determinations, list_unclaimed, get_quarter_statement, list_worker_determinations };
-    ReadBudgets: budgets { list_budgets, get_budget, get_budget_history };
+    ReadBudgets: budgets { list_budgets, get_budget, get_budget_history, get_budget_at_version };
     WriteBudgets: budgets { propose_budget, confirm_budget };
     ReadWebhooks: webhooks { list_webhooks, get_webhook, list_webhook_attempts };
     WriteWebhooks:
@@ -137,12 +137,12 @@ handlers! {
             get_batch_xml, get_batch_json, submit_results, resolve_break,
         };
     ReadAccessLog: access_log { list_accesses, list_access_months, get_access_proof };
-    ReadFindings: findings { list_findings, list_finding_rules, get_finding, get_finding_history };
+    ReadFindings: findings { list_findings, list_finding_rules, get_finding, get_finding_history, get_finding_at_version };
     ConcludeFindings: findings { conclude_finding };
     ReadProofs:
         audit { read_log, get_latest_checkpoint, get_checkpoint, get_inclusion_proof, get_consistency_proof };
     KeepWorkpapers:
-        samples { draw_sample, get_sample },
+        samples { draw_sample, list_samples, get_sample },
         workpapers { get_sample_json, get_sample_xlsx },
         notes { write_audit_note, list_audit_notes };
     Operate:

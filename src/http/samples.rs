@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use api_spec::audit_sample::{
-    self as wire, DrawSample, SampleFilters, SampleView, StratumSize, StratumView,
+    self as wire, DrawSample, SampleFilters, SamplePage, SampleSummary, SampleView, StratumSize,
+    StratumView,
 };
 use api_spec::problem::Slug;
 use domain::audit_sample::{
-    AuditSample, AuditSampleAct, Population, SampleDrawn, SampleFilter, SampleMethod, SampleTerms,
-    StrataBy,
+    AuditSample, AuditSampleAct, AuditSampleEvent, Population, SampleDrawn, SampleFilter,
+    SampleMethod, SampleTerms, StrataBy,
 };
 use domain::ids::AuditSampleId;
 use domain::money::Fen;
@@ -22,6 +23,7 @@ use super::call::Call;
 use super::cases::{act_on, committed, made};
 use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
+use super::reading::{self, PAGE};
 use super::view::{self, number};
 use super::workers::coded;
 use crate::audit::sampling::{Drawn, RULE, Sample, draw};
@@ -230,8 +232,6 @@ pub fn shown(found: &Found) -> SampleView {
     let SampleDrawn {
         terms, digest, by, ..
     } = &found.drawn;
-    let filter = &terms.filter;
-    let fen = |amount: Option<Fen>| amount.map(Fen::get);
     let sizes = terms.sizes.iter().map(|(stratum, size)| StratumSize {
         stratum: stratum.clone(),
         size: *size,
@@ -240,19 +240,7 @@ pub fn shown(found: &Found) -> SampleView {
         id: found.id.to_string(),
         version: number(found.event.sequence),
         population: terms.population.code().to_owned(),
-        filters: SampleFilters {
-            region: Some(filter.region.to_string()),
-            scheme: filter
-                .scheme
-                .and_then(|scheme| api_spec::values::Scheme::from_code(scheme.code())),
-            fund: filter
-                .fund
-                .and_then(|fund| api_spec::policy::Fund::from_code(fund.code())),
-            from: filter.from.map(|day| day.to_string()),
-            until: filter.until.map(|day| day.to_string()),
-            min_amount_fen: fen(filter.min_amount_fen),
-            max_amount_fen: fen(filter.max_amount_fen),
-        },
+        filters: filters_view(&terms.filter),
         as_of: number(terms.position),
         seed: terms.seed.clone(),
         method: terms.method.code().to_owned(),
@@ -284,6 +272,23 @@ pub fn shown(found: &Found) -> SampleView {
     }
 }
 
+fn filters_view(filter: &SampleFilter) -> SampleFilters {
+    let fen = |amount: Option<Fen>| amount.map(Fen::get);
+    SampleFilters {
+        region: Some(filter.region.to_string()),
+        scheme: filter
+            .scheme
+            .and_then(|scheme| api_spec::values::Scheme::from_code(scheme.code())),
+        fund: filter
+            .fund
+            .and_then(|fund| api_spec::policy::Fund::from_code(fund.code())),
+        from: filter.from.map(|day| day.to_string()),
+        until: filter.until.map(|day| day.to_string()),
+        min_amount_fen: fen(filter.min_amount_fen),
+        max_amount_fen: fen(filter.max_amount_fen),
+    }
+}
+
 fn item(drawn: &Drawn) -> wire::SampleItem {
     let item = &drawn.item;
     wire::SampleItem {
@@ -303,4 +308,55 @@ fn item(drawn: &Drawn) -> wire::SampleItem {
         amount_fen: item.amount_fen.map(Fen::get),
         on: item.on.map(|day| day.to_string()),
     }
+}
+
+/// `GET /audit/samples`.
+pub async fn list_samples(call: Call) -> Result<Answer, Fault> {
+    let query = call.query(&PAGE)?;
+    let mut faults = Faults::default();
+    let limit = faults.take(reading::page_size(&query)).unwrap_or(1);
+    let after = faults.take(reading::page_after_one(&query)).flatten();
+    faults.finish()?;
+    let log = &call.state.store.log;
+    let mut events = log.kind_at(AuditSample::TYPE, log.head().await?).await?;
+    events.retain(|event| after.is_none_or(|after| event.position > after));
+    events.sort_by_key(|event| event.position);
+    let mut items = Vec::new();
+    for event in &events {
+        items.extend(summary(&call, event)?);
+    }
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next_page_token = items
+        .last()
+        .filter(|_| more)
+        .map(|last: &SampleSummary| reading::page_token(&[&last.drawn_position.to_string()]));
+    Answer::ok(&SamplePage {
+        items,
+        next_page_token,
+    })
+}
+
+/// A sample that lies in the caller's region, as its event tells it.
+fn summary(call: &Call, event: &Recorded) -> Result<Option<SampleSummary>, Fault> {
+    let unreadable = || StoreError::corrupt("events: a sample");
+    let AuditSampleEvent::SampleDrawn(drawn) =
+        serde_json::from_value(event.payload.clone()).map_err(|_| unreadable())?;
+    let terms = &drawn.terms;
+    if !call.caller.covers(terms.filter.region) {
+        return Ok(None);
+    }
+    Ok(Some(SampleSummary {
+        id: event.aggregate_id.clone(),
+        population: terms.population.code().to_owned(),
+        filters: filters_view(&terms.filter),
+        as_of: number(terms.position),
+        seed: terms.seed.clone(),
+        method: terms.method.code().to_owned(),
+        items: drawn.strata.iter().map(|it| number(it.drawn)).sum(),
+        drawn_by: drawn.by.as_str().to_owned(),
+        drawn_at: clock::rfc3339(event.recorded_at),
+        drawn_position: number(event.position),
+    }))
 }

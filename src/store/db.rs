@@ -15,6 +15,8 @@ use sqlx::{Connection, FromRow, PgPool, Postgres, Sqlite, SqlitePool, Transactio
 
 /// How long a request waits for a connection before the database counts as away.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
+/// How often a pool is asked again whether all of its connections are closed.
+const CLOSE_POLL: Duration = Duration::from_millis(2);
 /// How long a statement waits for another process that writes the same SQLite file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 const SQLITE_READERS: u32 = 8;
@@ -267,11 +269,15 @@ impl Db {
     }
 }
 
-/// Closes a pool's connections. The pool's own last look may come before the last connection is back: that one is closed
-/// by looking again.
+/// Closes a pool's connections. The pool itself does not always wait for one that is on its way back to it: that one is
+/// closed by asking again, as long as a caller may have kept it.
 async fn close_pool<DB: sqlx::Database>(pool: &sqlx::Pool<DB>) {
+    let deadline = tokio::time::Instant::now() + ACQUIRE_TIMEOUT;
     pool.close().await;
-    pool.close().await;
+    while pool.size() > 0 && tokio::time::Instant::now() < deadline {
+        tokio::time::sleep(CLOSE_POLL).await;
+        pool.close().await;
+    }
 }
 
 /// A transaction on either database. Dropped without a commit it is rolled back.

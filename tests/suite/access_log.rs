@@ -29,7 +29,7 @@ const PERSONAL: [&str; 9] = [
 ];
 
 /// Operations whose answers have such members, or none that the contract tells, and yet are about no person.
-const NOBODY: [&str; 20] = [
+const NOBODY: [&str; 22] = [
     // Organisations and what they agreed are public; of their accounts the last digits are shown.
     "get_agreement_at_version",
     "get_agreement_history",
@@ -47,7 +47,9 @@ const NOBODY: [&str; 20] = [
     // Hashes, ids and amounts.
     "get_batch_at_version",
     "get_batch_history",
+    "get_budget_at_version",
     "get_budget_history",
+    "get_finding_at_version",
     "get_finding_history",
     "get_ledger",
     "get_metrics",

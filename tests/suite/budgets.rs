@@ -160,6 +160,7 @@ fn only_the_finance_side_of_a_region_that_covers_it_writes_a_budget() {
         let reads = [
             path.clone(),
             format!("{path}/history"),
+            format!("{path}/history/1"),
             "/finance/budgets".to_owned(),
         ];
         for role in hearth::access::Role::ALL {
@@ -187,21 +188,33 @@ fn only_the_finance_side_of_a_region_that_covers_it_writes_a_budget() {
             post.problem(403, "forbidden");
             confirmed(&other, id).problem(404, "not-found");
             other.get(&path).problem(404, "not-found");
-            other
-                .get(&format!("{path}/history"))
-                .problem(404, "not-found");
+            for read in ["/history", "/history/1"] {
+                other
+                    .get(&format!("{path}{read}"))
+                    .problem(404, "not-found");
+            }
             let listed = other.get("/finance/budgets").expect(200);
             assert_eq!(listed["items"], json!([]));
         }
         let nobody = "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e";
         let nation = app.client_named("li", "finance", "000000");
         confirmed(&nation, nobody).problem(404, "not-found");
-        for read in ["", "/history"] {
+        for read in ["", "/history", "/history/1"] {
             nation
                 .get(&format!("/finance/budgets/{nobody}{read}"))
                 .problem(404, "not-found");
         }
         confirmed(&nation, id).expect(200);
+        let states = nation.get(&format!("{path}/history/2?diff_from=1"));
+        let states = states.expect(200);
+        assert_eq!(states["state"]["amount_fen"], 100);
+        let changed: Vec<_> = states["diff"].as_array().unwrap().iter().collect();
+        assert!(
+            changed.iter().any(|it| it["path"] == "/amount_fen"
+                && it["from"] == json!(null)
+                && it["to"] == 100),
+            "{changed:?}"
+        );
     });
 }
 

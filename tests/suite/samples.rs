@@ -54,6 +54,30 @@ fn a_sample_is_drawn_again_by_anybody_and_stays_the_same() {
         expected.truncate(4);
         assert_eq!(ids(&sample), expected);
         assert_eq!(sample["digest"], digest(&expected));
+        // It is found again without its address, a page at a time, by auditors of its region.
+        let second = drawn(
+            &auditor,
+            &json!({"population": "workers", "seed": "2", "size": 1}),
+        );
+        let page = auditor.get("/audit/samples?page_size=1").expect(200);
+        let shown = &page["items"][0];
+        assert_eq!(format!("/audit/samples/{}", text(&shown["id"])), path);
+        assert_eq!(
+            (&shown["seed"], &shown["items"], &shown["drawn_by"]),
+            (&json!("二〇二一"), &json!(4), &sample["drawn_by"])
+        );
+        let next = format!(
+            "/audit/samples?page_size=1&page_token={}",
+            text(&page["next_page_token"])
+        );
+        let last = auditor.get(&next).expect(200);
+        assert!(second.ends_with(&text(&last["items"][0]["id"])));
+        assert_eq!(last["next_page_token"], json!(null));
+        let elsewhere = app.client("auditor", "620000");
+        assert_eq!(
+            elsewhere.get("/audit/samples").expect(200)["items"],
+            json!([])
+        );
         assert_eq!(
             sample["strata"],
             json!([{"stratum": "all", "population": 9, "amount_fen": 0, "drawn": 4}])

@@ -1,7 +1,7 @@
 //! Samples, notes and workpapers of auditors.
 
 use crate::audit_note::{AuditNotePage, AuditNotesQuery, WriteAuditNote};
-use crate::audit_sample::{DrawSample, SampleView, Workpapers, WorkpapersQuery};
+use crate::audit_sample::{DrawSample, SamplePage, SampleView, Workpapers, WorkpapersQuery};
 use crate::common::Committed;
 use crate::query::PageQuery;
 
@@ -18,6 +18,18 @@ use crate::query::PageQuery;
     responses((status = 201, description = "Drawn.", body = Committed))
 )]
 pub fn draw_sample() {}
+
+/// List samples
+///
+/// Those of the token's region, in the order in which they were drawn, without what they hold.
+#[utoipa::path(
+    get,
+    path = "/api/v1/audit/samples",
+    tag = "Samples and notes",
+    params(PageQuery),
+    responses((status = 200, description = "A page.", body = SamplePage))
+)]
+pub fn list_samples() {}
 
 /// Read a sample
 ///

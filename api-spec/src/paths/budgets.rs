@@ -1,9 +1,9 @@
 //! Budgets.
 
-use crate::budget::{BudgetPage, BudgetView, ProposeBudget};
+use crate::budget::{BudgetPage, BudgetStateAt, BudgetView, ProposeBudget};
 use crate::common::Committed;
 use crate::history::HistoryPage;
-use crate::query::{BudgetsQuery, CaseQuery, PageQuery};
+use crate::query::{BudgetsQuery, CaseQuery, HistoryVersionQuery, PageQuery};
 
 /// Propose an amount for a budget
 ///
@@ -53,6 +53,18 @@ pub fn get_budget() {}
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_budget_history() {}
+
+/// Read a budget as of one of its events
+///
+/// `diff_from` adds what differs from another version.
+#[utoipa::path(
+    get,
+    path = "/api/v1/finance/budgets/{id}/history/{version}",
+    tag = "Money",
+    params(HistoryVersionQuery),
+    responses((status = 200, description = "As it stood.", body = BudgetStateAt))
+)]
+pub fn get_budget_at_version() {}
 
 /// Confirm the proposed amount
 ///

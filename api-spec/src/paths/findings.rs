@@ -1,8 +1,10 @@
 //! Findings of the audit.
 
-use crate::finding::{ConcludeFinding, FindingConcluded, FindingPage, FindingView, RuleList};
+use crate::finding::{
+    ConcludeFinding, FindingConcluded, FindingPage, FindingStateAt, FindingView, RuleList,
+};
 use crate::history::HistoryPage;
-use crate::query::{CaseQuery, DayQuery, FindingsQuery, PageQuery};
+use crate::query::{CaseQuery, DayQuery, FindingsQuery, HistoryVersionQuery, PageQuery};
 
 /// List findings
 ///
@@ -52,6 +54,18 @@ pub fn get_finding() {}
     responses((status = 200, description = "A page.", body = HistoryPage))
 )]
 pub fn get_finding_history() {}
+
+/// Read a finding as of one of its events
+///
+/// `diff_from` adds what differs from another version.
+#[utoipa::path(
+    get,
+    path = "/api/v1/audit/findings/{id}/history/{version}",
+    tag = "Audit",
+    params(HistoryVersionQuery),
+    responses((status = 200, description = "As it stood.", body = FindingStateAt))
+)]
+pub fn get_finding_at_version() {}
 
 /// Conclude about a finding
 ///

@@ -70,6 +70,15 @@ fn an_approval_waits_until_two_auditors_have_cleared_what_stops_it() {
             types,
             ["FindingNoted", "FindingConcluded", "FindingConcluded"]
         );
+        let path = format!("/audit/findings/{id}/history/1");
+        let first = auditor(&app, "reader").get(&path).expect(200);
+        assert_eq!(first["state"]["conclusions"], json!([]));
+        let path = format!("/audit/findings/{id}/history/3?diff_from=1");
+        let last = auditor(&app, "reader").get(&path).expect(200);
+        let diff = last["diff"].as_array().unwrap();
+        assert!(diff.iter().any(|it| it["path"] == "/state"), "{diff:?}");
+        let elsewhere = app.client("auditor", "620000");
+        elsewhere.get(&path).problem(404, "not-found");
     });
 }
 
