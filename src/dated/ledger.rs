@@ -26,7 +26,7 @@ use projections::table::Row;
 use super::cases;
 use crate::query::ledger::{CellEntry, workers_counted};
 use crate::query::{Reading, at_or_now};
-use crate::runner::{Library, RunnerError, empty, record};
+use crate::runner::{Library, RunnerError, empty, fold, record};
 use crate::store::{Log, Recorded, StoreError};
 
 /// How many cases a ledger of a day is made of at most.
@@ -223,7 +223,7 @@ impl Books {
                 }
                 (_, Some(position)) => {
                     if let Some(event) = events.next() {
-                        super::record(&mut dated, event)?;
+                        fold(event, |read| dated.record(read))?;
                         // Claims are no matter of the ledger, and there are many steps of them.
                         if ClaimEvent::TYPES.contains(&event.event_type.as_str()) {
                             continue;

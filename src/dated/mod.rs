@@ -9,7 +9,7 @@ pub mod lists;
 use chrono::NaiveDate;
 use projections::dated::{Datable, Dated};
 
-use crate::runner::{RunnerError, read};
+use crate::runner::{RunnerError, empty, fold};
 use crate::store::{Log, Recorded, Stored};
 
 /// A stream on a day.
@@ -48,21 +48,11 @@ pub fn cases<'a>(
     let mut cases: Vec<Dated> = Vec::new();
     for event in events {
         if event.sequence == 1 {
-            cases.push(Dated::new(crate::runner::empty(event)?, on));
+            cases.push(Dated::new(empty(event)?, on));
         }
         if let Some(case) = cases.last_mut() {
-            record(case, event)?;
+            fold(event, |read| case.record(read))?;
         }
     }
     Ok(cases)
-}
-
-/// Folds one recorded event into its case.
-fn record(case: &mut Dated, event: &Recorded) -> Result<(), RunnerError> {
-    read(event)
-        .and_then(|read| case.record(read).map_err(|error| error.to_string()))
-        .map_err(|error| RunnerError::Poison {
-            position: event.position,
-            error,
-        })
 }

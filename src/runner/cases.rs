@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::num::NonZeroUsize;
 
 use lru::LruCache;
-use projections::case::{Case, CaseEvent};
+use projections::case::{Case, CaseEvent, UnreadableEvent};
 use projections::projection::Projection;
 use projections::table::Row;
 
@@ -227,8 +227,16 @@ pub fn empty(event: &Recorded) -> Result<Case, RunnerError> {
 
 /// Folds one recorded event into its case.
 pub fn record(case: &mut Case, event: &Recorded) -> Result<(), RunnerError> {
+    fold(event, |read| case.record(read))
+}
+
+/// Folds one recorded event into something: one that can't be read or taken in is named by its position.
+pub fn fold(
+    event: &Recorded,
+    into: impl FnOnce(CaseEvent) -> Result<(), UnreadableEvent>,
+) -> Result<(), RunnerError> {
     read(event)
-        .and_then(|read| case.record(read).map_err(|error| error.to_string()))
+        .and_then(|read| into(read).map_err(|error| error.to_string()))
         .map_err(|error| RunnerError::Poison {
             position: event.position,
             error,

@@ -15,11 +15,10 @@ use projections::determinations::needs_of;
 use projections::projection::Projection;
 use projections::references::{LinkedRecord, Needs, References};
 use projections::told::Told;
-
 use uuid::Uuid;
 
 use super::RunnerError;
-use super::cases::{empty, read, record};
+use super::cases::{empty, fold, record};
 use crate::store::{Log, Recorded};
 
 /// Organisations at hand at most; when there are more, all are loaded anew.
@@ -187,22 +186,17 @@ async fn corrections(projection: &dyn Projection, log: &Log) -> Result<Correctio
     let mut events = log.kind_at(JournalCorrection::TYPE, head).await?;
     events.sort_by_key(|event| event.position);
     for event in events {
-        let poison = |error: String| RunnerError::Poison {
-            position: event.position,
-            error,
-        };
-        let CaseEvent::Correction(JournalCorrectionEvent::JournalCorrected(corrected)) =
-            read(&event).map_err(poison)?
-        else {
-            continue;
-        };
-        if corrected.code_version != projection.version() {
-            continue;
-        }
-        for claim in corrected.claims {
-            let stream = corrections.entry(claim.claimant.as_uuid()).or_default();
-            stream.push((event.position, claim));
-        }
+        fold(&event, |read| {
+            if let CaseEvent::Correction(JournalCorrectionEvent::JournalCorrected(corrected)) = read
+                && corrected.code_version == projection.version()
+            {
+                for claim in corrected.claims {
+                    let stream = corrections.entry(claim.claimant.as_uuid()).or_default();
+                    stream.push((event.position, claim));
+                }
+            }
+            Ok(())
+        })?;
     }
     Ok(corrections)
 }

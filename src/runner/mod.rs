@@ -24,7 +24,7 @@ use crate::store::projections::Asked;
 use crate::store::{Background, Log, Progress, ProjectionStore, Recorded, Store, StoreError};
 use batch::{Advance, Batch, Stop};
 use cases::Cases;
-pub use cases::{empty, read, record};
+pub use cases::{empty, fold, read, record};
 pub use library::{KnownWorker, Library, cases_of, workers_at};
 pub use serving::Withheld;
 
