@@ -107,6 +107,8 @@ impl FromStr for Cursor {
 told_row! {
     /// A line, as its row tells it. Texts are empty where there is nothing to tell.
     LineRow {
+        /// The stream in which the claim stands.
+        case_id: String,
         /// The position of the event that posted it.
         from_position: i64,
         /// The claim.

@@ -9,7 +9,7 @@ macro_rules! told_row {
 
         impl $name {
             /// The columns, of the table with the alias `r`.
-            const COLUMNS: &'static [&'static str] = &[$(concat!("r.", stringify!($field))),+];
+            pub(super) const COLUMNS: &'static [&'static str] = &[$(concat!("r.", stringify!($field))),+];
         }
 
         impl<'r, R> sqlx::FromRow<'r, R> for $name

@@ -27,6 +27,9 @@ pub use read::{get_batch, list_batches};
 pub use results::submit_results;
 pub use steps::{approve_batch, cancel_batch, close_batch, export_batch, release_batch_line};
 
+/// How often a step is worked out again because its batch changed meanwhile.
+const MAX_ATTEMPTS: u32 = 50;
+
 /// Loads a batch: outside the caller's region it does not exist.
 pub async fn batch(call: &Call) -> Result<(BatchId, Loaded<PaymentBatch>), Fault> {
     let id: BatchId = call.path_id("id")?;
@@ -47,9 +50,6 @@ async fn scoped(call: &Call, id: BatchId) -> Result<Loaded<PaymentBatch>, Fault>
         Err(Fault::new(Slug::NotFound))
     }
 }
-
-/// How often a step is worked out again because its batch changed meanwhile.
-const MAX_ATTEMPTS: u32 = 50;
 
 /// Executes what was worked out from a batch on the batch that it was worked out from: lines that are left out and sums
 /// are those of one state. If the batch changed meanwhile, the step is worked out again.

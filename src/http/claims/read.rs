@@ -2,11 +2,8 @@
 
 use api_spec::claim::ClaimPage;
 use api_spec::problem::Slug;
-use cqrs_es::Aggregate;
 use domain::claim::{Claim, Claimant};
 use domain::ids::ClaimId;
-use domain::organisation::Organisation;
-use domain::worker::Worker;
 
 use super::holder::{Holder, Of};
 use crate::http::answer::Answer;
@@ -26,18 +23,10 @@ async fn as_asked(
     let Some(position) = reading::position(log, query, "as_of").await? else {
         return Ok((Holder::load(call, claimant).await?, None));
     };
-    let (kind, id) = (stream_type(claimant), claimant.as_uuid().to_string());
+    let (kind, id) = (claimant.stream_type(), claimant.as_uuid().to_string());
     let version = log.version_at(kind, &id, position).await?;
     let holder = Holder::at(log, claimant, Some(version)).await?;
     Ok((holder, Some(position)))
-}
-
-/// The kind of stream of a claimant.
-pub fn stream_type(claimant: Claimant) -> &'static str {
-    match claimant {
-        Claimant::Worker(_) => Worker::TYPE,
-        Claimant::Organisation(_) => Organisation::TYPE,
-    }
 }
 
 /// The place in the log that a read of a holder speaks of.
@@ -47,7 +36,7 @@ async fn position(call: &Call, holder: &Holder, as_of: Option<u64>) -> Result<u6
     }
     let log = &call.state.store.log;
     let id = holder.claimant.as_uuid().to_string();
-    let kind = stream_type(holder.claimant);
+    let kind = holder.claimant.stream_type();
     let position = log.position_of(kind, &id, holder.version).await?;
     Ok(position.unwrap_or_default())
 }

@@ -9,7 +9,7 @@ use domain::money::Fen;
 
 use super::decision::Decided;
 use super::holder::Holder;
-use super::read::{must_show, stream_type};
+use super::read::must_show;
 use crate::claims::again_at;
 use crate::http::answer::Answer;
 use crate::http::call::Call;
@@ -38,7 +38,7 @@ pub async fn get_claim_recomputation(call: Call) -> Result<Answer, Fault> {
         Some(position) => position,
         None => log.head().await?,
     };
-    let (kind, id) = (stream_type(claimant), claimant.as_uuid().to_string());
+    let (kind, id) = (claimant.stream_type(), claimant.as_uuid().to_string());
     let version = log.version_at(kind, &id, position).await?;
     let holder = Holder::at(log, claimant, Some(version)).await?;
     let claim = holder.claim(claim_id)?;
