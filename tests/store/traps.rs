@@ -2,7 +2,7 @@
 
 use cqrs_es::persist::{PersistedEventRepository, SemanticVersionEventUpcaster, SerializedEvent};
 use domain::agreement::Agreement;
-use hearth::store::{Expected, Log, Refusal, Repository, StoreError, upcast};
+use hearth::store::{Expected, Log, Refusal, Repository, Store, StoreError, upcast};
 use serde_json::json;
 
 use crate::backend::{Backend, on_every_backend};
@@ -105,6 +105,15 @@ fn sixteen_twins_with_one_key_are_one_fact_with_one_answer() {
     });
 }
 
+/// A store whose log lies behind a proxy that cuts the connection at a COMMIT, and the proxy.
+async fn behind_a_proxy(backend: &Backend, cut: Cut) -> (Proxy, Store) {
+    let proxy = Proxy::before(&backend.url().unwrap(), "cut-me", cut);
+    let mut settings = backend.settings();
+    settings.stores.log = proxy.url().parse().unwrap();
+    let store = Store::open(&settings.stores).await.unwrap();
+    (proxy, store)
+}
+
 /// A command whose connection is cut at its COMMIT, with and without an idempotency key.
 fn a_lost_commit_is_one_fact(cut: Cut) {
     for (number, with_key) in [(1, true), (2, false)] {
@@ -112,11 +121,7 @@ fn a_lost_commit_is_one_fact(cut: Cut) {
             return;
         };
         block_on(async {
-            let url = backend.url().unwrap();
-            let proxy = Proxy::before(&url, "cut-me", cut);
-            let mut settings = backend.settings();
-            settings.stores.log = proxy.url().parse().unwrap();
-            let store = hearth::store::Store::open(&settings.stores).await.unwrap();
+            let (proxy, store) = behind_a_proxy(&backend, cut).await;
             let background = store.start();
             signed(&store.log).await;
             let envelope = if with_key {
@@ -162,11 +167,7 @@ fn a_lost_commit_is_not_taken_for_what_the_same_request_wrote_before() {
             return;
         };
         block_on(async {
-            let url = backend.url().unwrap();
-            let proxy = Proxy::before(&url, "cut-me", cut);
-            let mut settings = backend.settings();
-            settings.stores.log = proxy.url().parse().unwrap();
-            let store = hearth::store::Store::open(&settings.stores).await.unwrap();
+            let (proxy, store) = behind_a_proxy(&backend, cut).await;
             let background = store.start();
             signed(&store.log).await;
             let mut done = Vec::new();

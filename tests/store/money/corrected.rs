@@ -133,6 +133,8 @@ async fn history(backend: &Backend, seed: u64) {
         assert_eq!(found.code_version, code);
         let at = correct(&store, &found).await;
         assert_eq!(feed(&store).await, told, "nothing moves before it serves");
+        let late = differences(&store, &later).await.unwrap();
+        assert!(late.is_none(), "it was begun before the correction");
 
         let corrected = later.begin_rebuild().await.unwrap();
         later.catch_up(corrected, |_| ()).await.unwrap();

@@ -2,16 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
+use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, firm, registered};
-
-#[track_caller]
-fn done(client: &Client<'_>, path: &str, body: &Value) -> Value {
-    let answer = client.post(path, body);
-    assert!(answer.status < 300, "{path}: {}", answer.text());
-    answer.body()
-}
+use crate::subsidies::made;
 
 #[test]
 fn a_journey_recorded_late_stands_on_each_day_where_its_dates_say() {
@@ -22,13 +16,13 @@ fn a_journey_recorded_late_stands_on_each_day_where_its_dates_say() {
         let path = format!("/workers/{worker}");
         // The second trip is recorded first, and the return from the first last.
         let second = json!({"destination": "330106", "departed_on": "2022-02-01"});
-        done(&client, &format!("{path}/dispatches"), &second);
+        made(&client, &format!("{path}/dispatches"), &second);
         let first = json!({"destination": DESTINATION, "departed_on": "2021-03-01", "returned_on": "2021-09-01"});
-        let first = done(&client, &format!("{path}/dispatches"), &first);
+        let first = made(&client, &format!("{path}/dispatches"), &first);
         let before = first["position"].as_i64().unwrap();
         let first = first["dispatch_id"].as_str().unwrap().to_owned();
         let arrival = json!({"arrived_on": "2021-03-03"});
-        let last = done(
+        let last = made(
             &client,
             &format!("{path}/dispatches/{first}/arrival"),
             &arrival,
@@ -83,7 +77,7 @@ fn a_journey_recorded_late_stands_on_each_day_where_its_dates_say() {
 
         // What was void never was; on no day.
         let reason = json!({"reason": "Wrong person."});
-        done(&client, &format!("{path}/dispatches/{first}/void"), &reason);
+        made(&client, &format!("{path}/dispatches/{first}/void"), &reason);
         let case = on("2021-03-03").expect(200);
         assert_eq!(
             (&case["stage"], &case["dispatches"][0]["voided"]),
@@ -143,11 +137,11 @@ fn organisations_and_agreements_are_told_as_of_a_day() {
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let path = format!("/organisations/{}", firm(&there));
         let role = json!({"role": "hr_agency", "from": "2020-01-01"});
-        done(&there, &format!("{path}/roles"), &role);
+        made(&there, &format!("{path}/roles"), &role);
         let end = json!({"until": "2021-12-31", "reason": "The licence ran out."});
-        done(&there, &format!("{path}/roles/hr_agency/withdraw"), &end);
+        made(&there, &format!("{path}/roles/hr_agency/withdraw"), &end);
         let moved = json!({"region": "440106", "moved_on": "2021-07-01"});
-        done(&there, &format!("{path}/region"), &moved);
+        made(&there, &format!("{path}/region"), &moved);
         let on = |day: &str| there.get(&format!("{path}?on={day}"));
         on("2019-04-30").problem(404, "not-found");
         let roles = |case: &Value| case["roles"].as_array().unwrap().len();
@@ -173,10 +167,10 @@ fn organisations_and_agreements_are_told_as_of_a_day() {
                 {"region": ORIGIN, "side": "sending"}, {"region": DESTINATION, "side": "receiving"},
             ],
         });
-        let made = done(&client, "/agreements", &body);
-        let path = format!("/agreements/{}", made["id"].as_str().unwrap());
+        let signed = made(&client, "/agreements", &body);
+        let path = format!("/agreements/{}", signed["id"].as_str().unwrap());
         let shorter = json!({"signed_on": "2022-05-01", "valid_until": "2022-12-31"});
-        done(&client, &format!("{path}/supplements"), &shorter);
+        made(&client, &format!("{path}/supplements"), &shorter);
         let on = |day: &str| client.get(&format!("{path}?on={day}"));
         on("2021-01-09").problem(404, "not-found");
         let signed = on("2022-04-30").expect(200);

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::app::{Client, TestApp};
 use crate::backend::{Backend, on_every_backend};
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, firm, registered};
+use crate::subsidies::{made, text};
 
 /// Something that happens to one of a few people, or between regions.
 #[derive(Clone, Copy)]
@@ -118,12 +119,18 @@ impl<'a> Office<'a> {
                 }),
             ),
         };
-        let answer = client.post(&path, &body);
-        assert!(answer.status < 300, "{path}: {}", answer.text());
+        let done = made(client, &path, &body);
         if matches!(act, Act::Depart(_)) {
-            let id = answer.body()["dispatch_id"].as_str().unwrap().to_owned();
-            self.dispatches[who].push(id);
+            self.dispatches[who].push(text(&done["dispatch_id"]));
         }
+    }
+}
+
+/// Tells an office the whole story.
+fn tell_all(app: &TestApp) {
+    let mut office = Office::on(app);
+    for step in STORY {
+        office.hear(step);
     }
 }
 
@@ -151,10 +158,7 @@ fn cells(client: &Client<'_>, year: i32, region: &str, asked: &str) -> Vec<i64> 
 fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
-        let mut office = Office::on(&app);
-        for step in STORY {
-            office.hear(step);
-        }
+        tell_all(&app);
         let nation = app.client("auditor", "000000");
         let last = format!("min_position={}", head(&app));
 
@@ -196,10 +200,7 @@ fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
 fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
-        let mut office = Office::on(&app);
-        for step in STORY {
-            office.hear(step);
-        }
+        tell_all(&app);
         let nation = app.client("auditor", "000000");
         cells(
             &nation,
@@ -227,10 +228,7 @@ fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
 fn after_the_last_date_ledger_and_entries_are_the_plain_ones_and_before_they_add_up() {
     on_every_backend(|backend| {
         let app = TestApp::on(backend);
-        let mut office = Office::on(&app);
-        for step in STORY {
-            office.hear(step);
-        }
+        tell_all(&app);
         let nation = app.client("auditor", "000000");
         let last = format!("min_position={}", head(&app));
         let plain = nation.get(&format!("/ledgers/2021?region=520000&{last}"));

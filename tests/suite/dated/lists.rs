@@ -1,6 +1,6 @@
 //! Lists on a day.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::app::{Client, TestApp};
 use crate::backend::on_every_backend;
@@ -8,13 +8,7 @@ use crate::money::by_now;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered,
 };
-
-#[track_caller]
-fn done(client: &Client<'_>, path: &str, body: &Value) -> Value {
-    let answer = client.post(path, body);
-    assert!(answer.status < 300, "{path}: {}", answer.text());
-    answer.body()
-}
+use crate::subsidies::made;
 
 /// The ids of a list, page by page.
 #[track_caller]
@@ -48,13 +42,13 @@ fn workers_are_listed_as_they_stood_on_a_day() {
         dispatched(&client, &one, "2021-03-01");
         let dispatch = dispatched(&client, &two, "2021-04-01");
         let back = json!({"returned_on": "2021-06-01", "reason": "Family."});
-        done(
+        made(
             &client,
             &format!("/workers/{two}/dispatches/{dispatch}/return"),
             &back,
         );
         let group = json!({"group": "poverty_alleviated", "from": "2021-01-01", "source": "monitoring_system", "until": "2021-12-31"});
-        done(&client, &format!("/workers/{three}/target-groups"), &group);
+        made(&client, &format!("/workers/{three}/target-groups"), &group);
 
         let list = |query: &str| ids(&app, &client, &format!("/workers?{query}"));
         for size in [1, 2, 50] {
@@ -112,9 +106,9 @@ fn organisations_and_agreements_are_listed_as_they_stood_on_a_day() {
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let [one, two] = [(); 2].map(|()| firm(&there));
         let moved = json!({"region": "440106", "moved_on": "2021-07-01"});
-        done(&there, &format!("/organisations/{one}/region"), &moved);
+        made(&there, &format!("/organisations/{one}/region"), &moved);
         let end = json!({"until": "2021-12-31", "reason": "The licence ran out."});
-        done(
+        made(
             &there,
             &format!("/organisations/{two}/roles/domestic_service_enterprise/withdraw"),
             &end,
@@ -147,10 +141,10 @@ fn organisations_and_agreements_are_listed_as_they_stood_on_a_day() {
                 {"region": ORIGIN, "side": "sending"}, {"region": DESTINATION, "side": "receiving"},
             ],
         });
-        let made = done(&client, "/agreements", &body);
-        let id = made["id"].as_str().unwrap().to_owned();
+        let signed = made(&client, "/agreements", &body);
+        let id = signed["id"].as_str().unwrap().to_owned();
         let end = json!({"ended_on": "2022-06-30", "reason": "Replaced by a wider one."});
-        done(&client, &format!("/agreements/{id}/end"), &end);
+        made(&client, &format!("/agreements/{id}/end"), &end);
         let list = |query: &str| ids(&app, &client, &format!("/agreements?{query}"));
         assert_eq!(list("on=2021-01-09"), Vec::<String>::new());
         assert_eq!(

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use domain::ids::{ClaimId, WorkerId};
 use hearth::installation::Installation;
 use serde_json::{Value, json};
 
@@ -36,12 +37,12 @@ fn once(app: &TestApp, state: &str) -> Value {
 }
 
 /// One claim that is to be paid, and whose published approval somebody who holds the rows made a fen larger.
-fn changed_by_a_fen(app: &TestApp) -> Value {
+fn changed_by_a_fen(app: &TestApp) -> (Value, (WorkerId, ClaimId)) {
     let store = &app.installation.store;
     let office = Office(store);
-    app.runtime.block_on(async {
+    let claim = app.runtime.block_on(async {
         let worker = office.register(1, "520502").await;
-        office.payable(worker, 0xf01, &Wish::of("520502")).await;
+        office.payable(worker, 0xf01, &Wish::of("520502")).await
     });
     let finance = app.client("finance", "520000");
     finance.get(&by_now(app, "/finance/journal")).expect(200);
@@ -50,14 +51,15 @@ fn changed_by_a_fen(app: &TestApp) -> Value {
         "UPDATE money_journal_v{serving} SET amount_fen = amount_fen + 1 WHERE kind = 'approved'"
     );
     app.runtime.block_on(store.rows.execute(&sql, &[])).unwrap();
-    finance.get("/finance/journal").expect(200)["items"].clone()
+    let told = finance.get("/finance/journal").expect(200)["items"].clone();
+    (told, claim)
 }
 
 #[test]
 fn an_operator_confirms_what_differs_and_it_is_posted_at_the_head() {
     on_every_backend(|backend| {
         let app = on(backend);
-        let told = changed_by_a_fen(&app);
+        let (told, claim) = changed_by_a_fen(&app);
         let operator = app.client("operator", "000000");
         let differences = "/admin/projections/money/differences";
         let corrections = "/admin/projections/money/corrections";
@@ -93,6 +95,15 @@ fn an_operator_confirms_what_differs_and_it_is_posted_at_the_head() {
         refused.problem(404, "not-found");
         let finance = app.client("finance", "520000");
         assert_eq!(finance.get("/finance/journal").expect(200)["items"], told);
+        // While she looks the claim is paid, and that is published.
+        let office = Office(&app.installation.store);
+        app.runtime.block_on(office.pay(claim, 1));
+        let feed = finance.get(&by_now(&app, "/finance/journal")).expect(200);
+        let told = feed["items"].clone();
+        assert_eq!(
+            (&told[3]["kind"], &told[3]["line_no"]),
+            (&json!("paid"), &json!(3))
+        );
 
         let send = || {
             let request = operator.request("POST", corrections);
@@ -105,8 +116,8 @@ fn an_operator_confirms_what_differs_and_it_is_posted_at_the_head() {
         assert_eq!(send().expect(201), made, "sent again it is the same");
         let lines = finance.get("/finance/journal").expect(200)["items"].clone();
         let lines = lines.as_array().unwrap();
-        assert_eq!(lines[..3], told.as_array().unwrap()[..]);
-        let posted: Vec<_> = lines[3..]
+        assert_eq!(lines[..4], told.as_array().unwrap()[..]);
+        let posted: Vec<_> = lines[4..]
             .iter()
             .map(|line| {
                 assert_eq!(line["position"], made["position"]);
@@ -133,7 +144,7 @@ fn an_operator_confirms_what_differs_and_it_is_posted_at_the_head() {
         let balances = finance.get("/finance/balances?region=520000").expect(200);
         let held = &balances["total"];
         assert_eq!(
-            (&held["committed_fen"], &held["payable_fen"]),
+            (&held["committed_fen"], &held["paid_fen"]),
             (&json!(0), &lines[2]["amount_fen"])
         );
 
