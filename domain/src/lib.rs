@@ -35,6 +35,7 @@
 //! | ground | — | the facts under which a claim was approved; lost when later facts contradict them |
 //! | claw-back | 追缴 | money that was paid and is due back: a *receivable*, until it is recovered, set off or given up |
 //! | posting | 分录 | an amount moved between two accounts of a fund; all postings are the *journal* |
+//! | correction | 更正 | lines that take back what was published of the journal, or post what was not; confirmed by an operator |
 //! | batch | 支付批次 | the claims that finance pays together, one line each, by one file to the bank |
 //! | result | 回盘 | what came back for a batch's lines: paid, failed or returned |
 //! | break | 差异 | a difference between what was sent to the bank and what came back, until a person settles it |
