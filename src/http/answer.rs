@@ -29,7 +29,7 @@ pub struct Answer {
 impl Answer {
     /// An answer in JSON.
     pub fn json(status: StatusCode, body: &impl Serialize) -> Result<Self, Fault> {
-        let body = serde_json::to_vec(body).map_err(|error| Fault {
+        let body = line(body).map_err(|error| Fault {
             source: Some(Box::new(error)),
             ..Fault::new(api_spec::problem::Slug::Internal)
         })?;
@@ -136,6 +136,13 @@ impl Answer {
     }
 }
 
+/// A document in JSON with the end of its line, so that answers printed one after another stay apart.
+fn line(document: &impl Serialize) -> serde_json::Result<Vec<u8>> {
+    let mut body = serde_json::to_vec(document)?;
+    body.push(b'\n');
+    Ok(body)
+}
+
 /// Renders a problem, and logs it once if it is ours.
 pub fn render_fault(fault: &Fault, language: Language, request_id: &str) -> HttpResponse {
     if let Some(source) = &fault.source {
@@ -157,7 +164,7 @@ pub fn render_fault(fault: &Fault, language: Language, request_id: &str) -> Http
     if status == StatusCode::UNAUTHORIZED {
         response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
-    let body = serde_json::to_vec(&fault.problem(language, request_id)).unwrap_or_default();
+    let body = line(&fault.problem(language, request_id)).unwrap_or_default();
     response
         .insert_header(ContentEncoding::Identity)
         .content_type(MEDIA_TYPE)

@@ -40,7 +40,7 @@ mod erasure;
 mod faults;
 mod figures;
 mod findings;
-mod guide;
+mod guides;
 mod honours;
 mod idempotency;
 mod identifiers;
