@@ -71,7 +71,7 @@ faults! {
     /// An instant that does not exist.
     InvalidInstant = "invalid-instant", "An instant is written as in RFC 3339.", "时间须符合 RFC 3339 格式。";
     /// Neither a place in the log nor an instant.
-    InvalidAsOf = "invalid-as-of", "A place in the log (a whole number) or an instant (RFC 3339) is needed.", "须为日志位置（整数）或时间（RFC 3339）。";
+    InvalidAsOf = "invalid-as-of", "A place in the log (a whole number) or an instant (RFC 3339, with + written %2B) is needed; for a business date use `on`.", "须为日志位置（整数）或时间（RFC 3339，+ 须写作 %2B）；业务日期请用 on。";
     /// A last day before the first.
     EndsBeforeStart = "ends-before-start", "The end lies before the start.", "结束日期早于开始日期。";
     /// Money that is no whole number of fen within bounds.
@@ -150,6 +150,8 @@ faults! {
     AddressCodeUnknown = "address-code-unknown", "The address code of the citizen id is in no year's table.", "身份证号中的地址码不在历年代码表中。";
     /// A credit code whose organisation code does not check.
     OrganisationCodeCheck = "organisation-code-check", "The organisation code in the credit code does not check.", "信用代码中的组织机构代码校验不符。";
+    /// A claim whose determination names what was voided.
+    ClaimRestsOnIt = "claim-rests-on-it", "A claim rests on this: it is held before it is paid; what was paid becomes a task of claw-back.", "有申领以此为依据：未支付的将暂缓支付，已支付的将列入待追缴。";
     /// A budget below what is committed of it.
     BelowCommitted = "below-committed", "More than this is committed already; that stays, and nothing more is committed.", "已占用资金超出该额度：已占用的不变，不再新增占用。";
 }

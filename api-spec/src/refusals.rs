@@ -94,6 +94,7 @@ fn of_person(operation_id: &str) -> &'static [Slug] {
 fn of_journey(operation_id: &str) -> &'static [Slug] {
     match operation_id {
         "record_training" => &[
+            AlreadyRecorded,
             UnderAge,
             EndedBeforeStart,
             AttendanceOutsideTraining,

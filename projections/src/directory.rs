@@ -96,7 +96,7 @@ impl Projection for Directory {
     }
 
     fn version(&self) -> u32 {
-        1
+        2
     }
 
     fn cases(&self) -> &'static [&'static str] {

@@ -215,8 +215,13 @@ fn fits(id: &str, summary: &Row, rows: &BTreeSet<Row>, filter: &Filter) -> bool 
     filter.terms.iter().all(|(kind, value)| has(kind, value))
         && filter.columns.iter().all(|(name, value)| says(name, value))
         && filter.in_force_on.iter().all(in_force)
-        && filter
-            .search
-            .iter()
-            .all(|(text, kinds)| id == text || kinds.iter().any(|kind| has(kind, text)))
+        && filter.search.iter().all(|search| {
+            let text = &search.text;
+            id == text
+                || search.terms.iter().any(|kind| has(kind, text))
+                || search
+                    .part_of
+                    .and_then(cell)
+                    .is_some_and(|whole| !text.is_empty() && whole.contains(text))
+        })
 }

@@ -105,7 +105,7 @@ pub async fn sign_agreement(mut call: Call) -> Result<Answer, Fault> {
         .caller
         .covers_any(parties.iter().map(|party| party.region))
     {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let parties = Parties::of(kind, parties).map_err(|_| Fault::new(Slug::KindPartiesMismatch))?;
     let id: AgreementId = call.fact_id(AGREEMENTS)?;

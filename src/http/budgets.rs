@@ -46,7 +46,7 @@ pub async fn propose_budget(mut call: Call) -> Result<Answer, Fault> {
         return Err(faults.into());
     };
     if !call.caller.covers(region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let terms = BudgetTerms {
         fund: coded(Fund::from_code(wanted.fund.code()))?,

@@ -80,7 +80,7 @@ impl Call {
             .token_used(&caller, &token, &request_id)
             .await?;
         if !caller.role.may(act) {
-            return Err(Fault::new(Slug::Forbidden));
+            return Err(Fault::foreign_role(caller.role));
         }
         let language = language(request.headers());
         // The router itself leaves `%2F`, `%2B` and `%25` as they are.
@@ -156,10 +156,7 @@ impl Call {
             return Err(Fault::new(Slug::UnsupportedMediaType));
         }
         let bytes = self.bytes(MAX_BODY_BYTES).await?;
-        let value = json::read(&bytes).map_err(|unreadable| match unreadable {
-            Unreadable::NotJson => Fault::new(Slug::InvalidJson),
-            Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
-        })?;
+        let value = json::read(&bytes).map_err(unreadable)?;
         let canonical = self.canonical(&value);
         Ok(Body { value, canonical })
     }
@@ -223,9 +220,11 @@ impl Call {
 
     /// What `If-Match` expects of the stream.
     pub fn expected(&self) -> Result<Expected, Fault> {
-        let Some(tag) = self.header(header::IF_MATCH.as_str()) else {
+        if !self.request.headers().contains_key(header::IF_MATCH) {
             return Ok(Expected::Any);
-        };
+        }
+        // One that is no text expects something too: it is refused, not passed over.
+        let tag = self.header(header::IF_MATCH.as_str()).unwrap_or_default();
         if tag.trim() == "*" {
             return Ok(Expected::Exists);
         }
@@ -246,14 +245,16 @@ impl Call {
 
     /// The caller's idempotency key.
     pub fn key(&self) -> Result<Option<String>, Fault> {
-        let Some(key) = self.header("idempotency-key") else {
+        if !self.request.headers().contains_key("idempotency-key") {
             return Ok(None);
-        };
+        }
+        // One that is no text is refused: without it the command would be carried out once more.
+        let key = self.header("idempotency-key").unwrap_or_default();
         let printable = key.bytes().all(|byte| byte.is_ascii_graphic());
         if key.trim().is_empty() || key.len() > MAX_KEY_CHARACTERS || !printable {
             return Err(Fault::new(Slug::InvalidHeader).detail(
-                "Idempotency-Key takes 1 to 128 printable characters.",
-                "Idempotency-Key 须为 1 至 128 个可打印字符。",
+                "Idempotency-Key takes 1 to 128 printable ASCII characters.",
+                "Idempotency-Key 须为 1 至 128 个可打印的 ASCII 字符。",
             ));
         }
         Ok(Some(key))
@@ -292,6 +293,22 @@ impl Call {
             cause: None,
             idempotency,
         })
+    }
+}
+
+/// What is wrong with a body that is no JSON, and where; nothing of what it says.
+pub fn unreadable(why: Unreadable) -> Fault {
+    let invalid = Fault::new(Slug::InvalidJson);
+    match why {
+        Unreadable::NotUtf8 => invalid.detail(
+            "The body must be UTF-8 without a byte-order mark.",
+            "请求体须为不带 BOM 的 UTF-8 编码。",
+        ),
+        Unreadable::NotJson { line, column } => invalid.detail(
+            format!("The body is no JSON from line {line}, column {column} on."),
+            format!("请求体自第 {line} 行第 {column} 列起不是有效的 JSON。"),
+        ),
+        Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
     }
 }
 

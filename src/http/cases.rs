@@ -6,6 +6,7 @@ use api_spec::common::{Basis, Committed, Reason, Warning};
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
+use domain::claim::Claim;
 use domain::ids::WorkerId;
 use domain::subject::Given;
 use domain::worker::{Worker, WorkerAct};
@@ -118,7 +119,10 @@ pub async fn worker_for(call: &Call, side: Side) -> Result<Scoped, Fault> {
     if allowed {
         Ok(scoped)
     } else {
-        Err(Fault::new(Slug::Forbidden))
+        Err(Fault::new(Slug::Forbidden).detail(
+            "Only an office of the worker's origin may record this.",
+            "仅限劳务输出地（户籍地）机构办理。",
+        ))
     }
 }
 
@@ -264,8 +268,25 @@ pub async fn void<Id: FromStr>(
     let fact = void(call.path_id(name)?);
     let body = call.body::<Reason>().await?;
     let reason = Some(body.value.reason.clone());
+    let rests = scoped.case.state.recorded_what_it_voids(&fact);
     let done = act(&call, scoped.id, fact, reason, &body).await?;
-    changed(scoped.id, &done)
+    let before = &scoped.case.state;
+    let claims = rests
+        .into_iter()
+        .flat_map(|version| before.claims_resting_on(scoped.id, version));
+    let warnings = claims.map(|claim| rests_on_it(&call, claim)).collect();
+    changed_with(scoped.id, &done, warnings)
+}
+
+/// Nobody is to learn from a list of tasks alone that money hangs on what they took back.
+fn rests_on_it(call: &Call, claim: &Claim) -> Warning {
+    let said = Kind::ClaimRestsOnIt.at("", call.language);
+    let (id, state) = (claim.id(), claim.state);
+    Warning {
+        pointer: said.pointer,
+        code: said.code,
+        message: format!("{} ({id}: {state})", said.message),
+    }
 }
 
 /// Executes an act on a stream of public record; the body's digest is made under the index key.
@@ -349,7 +370,16 @@ pub fn committed(id: impl ToString, done: &Done, warnings: Vec<Warning>) -> Comm
 
 /// 200 with the stream's new version.
 pub fn changed(id: impl ToString, done: &Done) -> Result<Answer, Fault> {
-    Ok(Answer::ok(&committed(id, done, Vec::new()))?.etag(format!("\"{}\"", done.version)))
+    changed_with(id, done, Vec::new())
+}
+
+/// 200 with the stream's new version, and what looks odd.
+pub fn changed_with(
+    id: impl ToString,
+    done: &Done,
+    warnings: Vec<Warning>,
+) -> Result<Answer, Fault> {
+    Ok(Answer::ok(&committed(id, done, warnings))?.etag(format!("\"{}\"", done.version)))
 }
 
 /// 201 with the path of what was made.

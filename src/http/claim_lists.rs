@@ -65,7 +65,7 @@ pub async fn list_work_queues(call: Call) -> Result<Answer, Fault> {
 pub async fn list_work_queue(call: Call) -> Result<Answer, Fault> {
     let queue = Queue::named(call.path("name")).ok_or_else(|| Fault::new(Slug::NotFound))?;
     if !queue.is_for(call.caller.role) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_role(call.caller.role));
     }
     let query = call.query(&[&READ[..], &PAGE[..], &QUEUE[..]].concat())?;
     let mut faults = Faults::default();

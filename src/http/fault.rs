@@ -6,7 +6,7 @@ pub use api_spec::fault::Fault as Kind;
 use api_spec::problem::{Language, Problem, Slug};
 use serde_json::Value;
 
-use crate::access::Unrecorded;
+use crate::access::{Role, Unrecorded};
 use crate::privacy::VaultError;
 use crate::runner::RunnerError;
 use crate::store::StoreError;
@@ -69,6 +69,23 @@ impl Fault {
     /// One member is at fault, by the code of the value object that refused it.
     pub fn coded(pointer: impl Into<String>, code: &str) -> Self {
         Self::at(pointer, Kind::from_code(code).unwrap_or(Kind::Pattern))
+    }
+
+    /// The token's role does not allow this.
+    pub fn foreign_role(role: Role) -> Self {
+        let role = role.code();
+        Self::new(Slug::Forbidden).detail(
+            format!("The role {role} may not do this."),
+            format!("角色 {role} 无权执行此操作。"),
+        )
+    }
+
+    /// The token's role would allow it, but not for this region.
+    pub fn foreign_region() -> Self {
+        Self::new(Slug::Forbidden).detail(
+            "This belongs to a region outside that of your token.",
+            "所涉区域不在当前令牌的管辖范围内。",
+        )
     }
 
     /// Adds more than the title says.

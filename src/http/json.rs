@@ -5,10 +5,17 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, Se
 use serde_json::{Map, Number, Value};
 
 /// Why bytes could not be read.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unreadable {
+    /// They are not text in UTF-8, or begin with a byte-order mark.
+    NotUtf8,
     /// They are not JSON.
-    NotJson,
+    NotJson {
+        /// The line at which that shows, from 1.
+        line: usize,
+        /// The column, in bytes, from 1.
+        column: usize,
+    },
     /// An object names a member twice.
     DuplicateMember,
 }
@@ -18,13 +25,20 @@ const DUPLICATE: &str = "\u{1}duplicate member\u{1}";
 
 /// Reads one JSON value.
 pub fn read(bytes: &[u8]) -> Result<Value, Unreadable> {
-    serde_json::from_slice::<Strict>(bytes)
+    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NotUtf8)?;
+    if text.starts_with('\u{feff}') {
+        return Err(Unreadable::NotUtf8);
+    }
+    serde_json::from_str::<Strict>(text)
         .map(|strict| strict.0)
         .map_err(|error| {
             if error.to_string().contains(DUPLICATE) {
                 Unreadable::DuplicateMember
             } else {
-                Unreadable::NotJson
+                Unreadable::NotJson {
+                    line: error.line(),
+                    column: error.column(),
+                }
             }
         })
 }
@@ -126,20 +140,23 @@ mod tests {
 
     #[test]
     fn what_is_not_json_is_refused() {
-        for bytes in [
-            &b""[..],
-            b"{",
-            b"{]",
-            b"nul",
-            b"{} {}",
-            b"\xff",
-            b"{\"a\": NaN}",
-        ] {
-            assert_eq!(read(bytes), Err(Unreadable::NotJson));
+        for bytes in [&b""[..], b"{", b"{]", b"nul", b"{} {}", b"{\"a\": NaN}"] {
+            assert!(
+                matches!(read(bytes), Err(Unreadable::NotJson { line: 1, .. })),
+                "{bytes:?}"
+            );
         }
+        for bytes in [&b"\xff"[..], b"\xef\xbb\xbf{}", b"{\"a\": \"\xc0\xb2\"}"] {
+            assert_eq!(read(bytes), Err(Unreadable::NotUtf8));
+        }
+        let broken = "{\n  \"name\": \"\",\n  oops\n}";
         assert_eq!(
-            read("[".repeat(100_000).as_bytes()),
-            Err(Unreadable::NotJson),
+            read(broken.as_bytes()),
+            Err(Unreadable::NotJson { line: 3, column: 3 })
+        );
+        let deep = "[".repeat(100_000);
+        assert!(
+            matches!(read(deep.as_bytes()), Err(Unreadable::NotJson { .. })),
             "depth has a bound"
         );
     }

@@ -32,7 +32,7 @@ use super::reading::{self, PAGE};
 use super::view;
 use super::workers::{coded, split};
 use crate::dated::lists;
-use crate::query::directory::{self, Filter};
+use crate::query::directory::{self, Filter, Search};
 use crate::store::Loaded;
 
 /// Loads an organisation: public, so whoever asks.
@@ -58,7 +58,7 @@ pub async fn own_organisation(call: &Call) -> Result<OrganisationId, Fault> {
     if call.caller.covers_any(seats) {
         Ok(id)
     } else {
-        Err(Fault::new(Slug::Forbidden))
+        Err(Fault::foreign_region())
     }
 }
 
@@ -78,7 +78,7 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
         return Err(faults.into());
     };
     if !call.caller.covers(region.code) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let roles = wanted
         .roles
@@ -181,9 +181,11 @@ pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
     terms.extend(code.map(|code| (term::CREDIT_CODE, code.to_string())));
     let filter = Filter {
         terms,
-        search: query
-            .text("q")
-            .map(|text| (text.to_owned(), &[term::CREDIT_CODE][..])),
+        search: query.text("q").map(|text| Search {
+            text: text.to_owned(),
+            terms: &[term::CREDIT_CODE],
+            part_of: Some("name"),
+        }),
         after: after.map(|[after]| after).unwrap_or_default(),
         limit: limit + 1,
         ..Filter::default()

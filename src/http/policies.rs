@@ -41,7 +41,7 @@ async fn policy_for(call: &Call) -> Result<PolicyId, Fault> {
     if call.caller.covers_any(region) {
         Ok(id)
     } else {
-        Err(Fault::new(Slug::Forbidden))
+        Err(Fault::foreign_region())
     }
 }
 
@@ -51,7 +51,7 @@ pub async fn propose_policy(mut call: Call) -> Result<Answer, Fault> {
     let proposal = policies::read(&call.state.contract, &body.value).map_err(Fault::invalid)?;
     let terms = proposal.terms;
     if !call.caller.covers(terms.region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let id = terms.id();
     let act = PolicyAct::Propose {

@@ -111,6 +111,9 @@ impl Explained for WorkerRefusal {
                 .fact("membership_id", membership_id.to_string()),
             Self::NotAMember { group } => Fault::new(Slug::NotAMember).fact("group", group.code()),
             Self::AttendanceOutsideTraining => Fault::new(Slug::AttendanceOutsideTraining),
+            Self::TrainingTwice { training_id } => {
+                Fault::new(Slug::AlreadyRecorded).fact("training_id", training_id.to_string())
+            }
             Self::LevelNotInOccupation => Fault::new(Slug::LevelNotInOccupation),
             Self::CertificateTwice => Fault::new(Slug::CertificateTwice),
             Self::AlreadyRevoked { revoked_on } => {

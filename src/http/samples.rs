@@ -90,7 +90,7 @@ pub async fn draw_sample(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<DrawSample>().await?;
     let terms = terms(&call, &body.value).await?;
     if !call.caller.covers(terms.filter.region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let id: AuditSampleId = call.fact_id(SAMPLES)?;
     let sample = again(&call, &terms).await?;

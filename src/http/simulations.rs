@@ -60,7 +60,7 @@ pub async fn simulate_policy(mut call: Call) -> Result<Answer, Fault> {
     faults.finish()?;
     let region = region.unwrap_or(terms.region);
     if !call.caller.covers(terms.region) || !call.caller.covers(region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let scope = Scope {
         region,

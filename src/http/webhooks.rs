@@ -76,7 +76,7 @@ pub async fn register_webhook(mut call: Call) -> Result<Answer, Fault> {
     };
     faults.finish()?;
     if !call.caller.covers(region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let id: WebhookId = call.fact_id(WEBHOOKS)?;
     let act = WebhookAct::Register {

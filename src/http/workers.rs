@@ -35,7 +35,7 @@ use super::reading::{self, PAGE};
 use super::view;
 use crate::clock;
 use crate::dated::lists;
-use crate::query::directory::{self, Filter};
+use crate::query::directory::{self, Filter, Search};
 
 /// `POST /workers`.
 pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
@@ -65,7 +65,7 @@ pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
         return Err(faults.into());
     };
     if !call.caller.covers(origin.code) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let id = call.state.vault.worker_of(&citizen_id);
     let record = match call.state.vault.create(id).await {
@@ -269,9 +269,11 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
     terms.extend(employer.map(|id| (term::EMPLOYER, id.to_ascii_lowercase())));
     let filter = Filter {
         terms,
-        search: query
-            .text("q")
-            .map(|text| (text.to_owned(), &[term::CERTIFICATE, term::EMPLOYER][..])),
+        search: query.text("q").map(|text| Search {
+            text: text.to_owned(),
+            terms: &[term::CERTIFICATE, term::EMPLOYER],
+            part_of: None,
+        }),
         columns: stage.map(|stage| ("stage", stage)).into_iter().collect(),
         changed_after,
         in_force_on: None,

@@ -14,8 +14,8 @@ pub const PROJECTION: &str = "directory";
 pub struct Filter {
     /// Terms that must all hold: kind and value.
     pub terms: Vec<(&'static str, String)>,
-    /// A search text: a case's id, or the value of any of these kinds of term.
-    pub search: Option<(String, &'static [&'static str])>,
+    /// A search text.
+    pub search: Option<Search>,
     /// Columns of the summary that must equal a value.
     pub columns: Vec<(&'static str, String)>,
     /// Only agreements that are in force on this day and were not voided.
@@ -26,6 +26,17 @@ pub struct Filter {
     pub after: String,
     /// At most so many.
     pub limit: i64,
+}
+
+/// A text that is looked for: a case's id, the value of a term, or a part of a column.
+#[derive(Debug, Clone)]
+pub struct Search {
+    /// The text.
+    pub text: String,
+    /// The kinds of term whose value it may be.
+    pub terms: &'static [&'static str],
+    /// The column of the summary of which it may be a part.
+    pub part_of: Option<&'static str>,
 }
 
 /// A worker in a list.
@@ -117,14 +128,22 @@ fn query(
         let (kind, value) = (bind((*kind).into()), bind(value.as_str().into()));
         conditions.push(has_term(format!("t.kind = {kind} AND t.value = {value}")));
     }
-    if let Some((text, kinds)) = &filter.search {
-        let text = bind(text.as_str().into());
-        let kinds: Vec<String> = kinds.iter().map(|kind| bind((*kind).into())).collect();
+    if let Some(search) = &filter.search {
+        let text = bind(search.text.as_str().into());
+        let kinds: Vec<String> = search
+            .terms
+            .iter()
+            .map(|kind| bind((*kind).into()))
+            .collect();
         let found = has_term(format!(
             "t.kind IN ({}) AND t.value = {text}",
             kinds.join(", ")
         ));
-        conditions.push(format!("(r.case_id = {text} OR {found})"));
+        // Replaced by nothing, a part makes the whole shorter: the same on both stores, with no signs of its own.
+        let part = search.part_of.map_or_else(String::new, |column| {
+            format!(" OR REPLACE(r.{column}, {text}, '') <> r.{column}")
+        });
+        conditions.push(format!("(r.case_id = {text} OR {found}{part})"));
     }
     for (column, value) in &filter.columns {
         conditions.push(format!("r.{column} = {}", bind(value.as_str().into())));

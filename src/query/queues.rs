@@ -158,14 +158,14 @@ pub const QUEUES: &[Queue] = &[
     },
     Queue {
         name: "clawbacks",
-        label: ("Paid, and the ground is gone", "待追缴"),
+        label: ("Paid, and the ground is gone", "依据丧失待处理"),
         roles: &[Role::Approver, Role::Finance],
         condition: "r.state IN ('paid', 'clawback_ordered') AND r.claim IN :ungrounded",
         days: |_| Vec::new(),
     },
     Queue {
         name: "receivables",
-        label: ("Due back", "待追缴"),
+        label: ("Due back", "应收待追回"),
         roles: &[Role::Approver, Role::Finance],
         condition: "r.receivable_fen > 0",
         days: |_| Vec::new(),

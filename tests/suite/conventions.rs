@@ -43,8 +43,23 @@ fn what_cannot_be_read_at_all_is_a_problem_of_its_own_kind() {
             .request("POST", "/workers")
             .send()
             .problem(415, "unsupported-media-type");
-        for broken in [&b"{"[..], b"", b"{} {}", b"{\"name\": \"\xff\"}"] {
-            post("application/json; charset=utf-8", broken).problem(400, "invalid-json");
+        for (broken, what) in [
+            (&b"{"[..], "line 1, column 1"),
+            (b"", "line 1, column 0"),
+            (b"{} {}", "line 1, column 4"),
+            (b"{\"name\": \"\xff\"}", "UTF-8"),
+            (b"\xef\xbb\xbf{}", "byte-order mark"),
+        ] {
+            let answer = client
+                .request("POST", "/workers")
+                .header("content-type", "application/json; charset=utf-8")
+                .header("accept-language", "en")
+                .bytes(broken);
+            let problem = answer.problem(400, "invalid-json");
+            assert!(
+                problem["detail"].as_str().unwrap().contains(what),
+                "{problem}"
+            );
         }
         let large = format!("{{\"name\": \"{}\"}}", "x".repeat(1024 * 1024));
         post("application/json", large.as_bytes()).problem(413, "payload-too-large");
@@ -55,6 +70,23 @@ fn what_cannot_be_read_at_all_is_a_problem_of_its_own_kind() {
             .get("/workers?page_size=1&page_size=2&colour=red")
             .problem(422, "invalid-request");
         client.get("/ledgers/21").problem(422, "invalid-request");
+    });
+}
+
+#[test]
+fn a_header_that_is_no_text_is_refused_rather_than_passed_over() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let client = app.client("caseworker", ORIGIN_PROVINCE);
+        let path = format!("/workers/{}/survey-updates", registered(&client));
+        for header in ["idempotency-key", "if-match"] {
+            let update = json!({"willing": true, "surveyed_on": "2021-04-01"});
+            let request = client.request("POST", &path);
+            let answer = request.header(header, "七星关-1").json(&update);
+            answer.problem(400, "invalid-header");
+        }
+        let worker = path.replace("/survey-updates", "");
+        assert_eq!(client.get(&worker).expect(200)["version"], 1);
     });
 }
 

@@ -12,7 +12,7 @@ use super::payload::{
 };
 use super::posting::Posting;
 use super::words::{ClaimState, FailureReason, HoldReason};
-use crate::ids::{BatchId, ClaimId, ObjectionId, PaymentId, RecoveryId};
+use crate::ids::{BatchId, ClaimId, DispatchId, ObjectionId, PaymentId, RecoveryId};
 use crate::money::Fen;
 use crate::policy::{Fund, fund_on};
 use crate::region::RegionCode;
@@ -347,6 +347,16 @@ pub fn total<'a>(lines: impl Iterator<Item = &'a ClaimLine>) -> Fen {
 }
 
 impl ClaimBook {
+    /// Whether money was paid for a dispatch, and the beneficiary has some of it by now.
+    pub fn keeps_money_for(&self, dispatch: DispatchId) -> bool {
+        let paid = self
+            .claims
+            .iter()
+            .filter(|claim| claim.kept_fen() > Fen::default());
+        paid.flat_map(Claim::live_lines)
+            .any(|line| line.is_about(dispatch))
+    }
+
     /// A claim.
     pub fn claim(&self, id: ClaimId) -> Option<&Claim> {
         self.claims.iter().find(|claim| claim.id() == id)

@@ -9,6 +9,7 @@ mod payload;
 mod record;
 mod recorded;
 mod refusal;
+mod resting;
 mod stage;
 mod state;
 

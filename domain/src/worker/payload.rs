@@ -212,6 +212,24 @@ pub struct TrainingCompleted {
     pub evidence: Vec<Evidence>,
 }
 
+impl TrainingCompleted {
+    /// Whether both tell of the same class; papers, hours and the result may have been written down otherwise.
+    pub fn is_same_class(&self, other: &Self) -> bool {
+        fn class(it: &TrainingCompleted) -> impl PartialEq + '_ {
+            (
+                it.course_id,
+                it.kind,
+                &it.occupation,
+                it.institution_id,
+                it.region.code,
+                it.started_on,
+                it.completed_on,
+            )
+        }
+        class(self) == class(other)
+    }
+}
+
 /// A certificate was issued.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CertificateIssued {

@@ -6,7 +6,7 @@ use super::facts::TargetGroup;
 use crate::account::NotConfirmed;
 use crate::claim::ClaimRefusal;
 use crate::ids::{
-    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, WorkerId,
+    ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, WorkerId,
 };
 
 /// A refusal. Nothing was recorded.
@@ -163,6 +163,12 @@ pub enum WorkerRefusal {
     /// An attended day outside the training's days.
     #[error("an attended day lies outside the training")]
     AttendanceOutsideTraining,
+    /// The same training is recorded already.
+    #[error("this training is recorded already")]
+    TrainingTwice {
+        /// The training that stands.
+        training_id: TrainingId,
+    },
     /// The occupation has no such level.
     #[error("the occupation has no such level")]
     LevelNotInOccupation,

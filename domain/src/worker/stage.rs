@@ -4,7 +4,8 @@ use super::state::Worker;
 use crate::coded::coded;
 
 coded! {
-    /// The furthest fact that holds now. `subsidised` follows once money was paid for the open dispatch.
+    /// The furthest fact that holds now. `subsidised` follows once money was paid for the open
+    /// dispatch, as long as some of it was not ordered back (details 80).
     Stage {
         /// Known to the office.
         Surveyed = "surveyed",
@@ -40,7 +41,9 @@ impl Worker {
         };
         let open = self.dispatches.iter().filter(|dispatch| dispatch.is_open());
         if let Some(dispatch) = open.max_by_key(|dispatch| dispatch.fact.departed_on) {
-            if open_work().next().is_some() {
+            if self.claims.keeps_money_for(dispatch.fact.dispatch_id) {
+                Stage::Subsidised
+            } else if open_work().next().is_some() {
                 Stage::Employed
             } else if dispatch.arrived_on.is_some() {
                 Stage::Arrived

@@ -48,7 +48,7 @@ pub async fn prepare_batch(mut call: Call) -> Result<Answer, Fault> {
         return Err(faults.into());
     };
     if region.is_some_and(|region| !call.caller.covers(region)) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let follows = earlier(&call, wanted.follows.as_deref()).await?;
     // A command that was carried out before has its first answer, whatever is payable by now.
@@ -214,7 +214,7 @@ fn wish(call: &Call, filter: &PayableFilter) -> Result<Wish, Fault> {
     };
     let region = region.unwrap_or(call.caller.region);
     if !call.caller.covers(region) {
-        return Err(Fault::new(Slug::Forbidden));
+        return Err(Fault::foreign_region());
     }
     let scheme = filter.scheme.map(|scheme| Scheme::from_code(scheme.code()));
     let fund = filter.fund.map(|fund| Fund::from_code(fund.code()));

@@ -19,7 +19,7 @@ use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
 use crate::http::cases::committed;
 use crate::http::fault::{Fault, Kind};
-use crate::http::json::{self, Unreadable};
+use crate::http::json;
 use crate::http::refusal::Explained;
 use crate::http::view::{self, number};
 use crate::money::results::{Told, recorded_as};
@@ -103,10 +103,7 @@ fn answers_this(batch: &PaymentBatch, results: &BankResults) -> Result<(), Fault
 
 /// What is typed is read as the contract says: a misspelt member must not pass for one that is left out.
 fn as_contracted(call: &Call, bytes: &[u8]) -> Result<(), Fault> {
-    let value = json::read(bytes).map_err(|unreadable| match unreadable {
-        Unreadable::NotJson => Fault::new(Slug::InvalidJson),
-        Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
-    })?;
+    let value = json::read(bytes).map_err(crate::http::call::unreadable)?;
     let name = SubmitResults::name();
     let _: SubmitResults = call.state.contract.read(&name, value)?;
     Ok(())

@@ -234,7 +234,7 @@ async fn file<T>(
             let against = against(call, determined.as_ref());
             let filed = filed(call, claim_id, claimant, application, determined);
             if !holder.may_bring(&call.caller, filed.region) {
-                return Err(Fault::new(Slug::Forbidden));
+                return Err(Fault::foreign_region());
             }
             let act = act(call, claimant, ClaimAct::File(Box::new(filed)), body).await;
             act.map_err(|fault| match fault.slug {

@@ -128,10 +128,10 @@ impl Holder {
         if holder.in_scope(&call.caller) {
             Ok(holder)
         } else {
-            Err(Fault::new(match of {
-                Of::Workers => Slug::NotFound,
-                Of::Organisations => Slug::Forbidden,
-            }))
+            Err(match of {
+                Of::Workers => Fault::new(Slug::NotFound),
+                Of::Organisations => Fault::foreign_region(),
+            })
         }
     }
 
@@ -252,7 +252,7 @@ impl At {
         if at.holder.may_bring(&call.caller, at.claim()?.region()) {
             Ok(at)
         } else {
-            Err(Fault::new(Slug::Forbidden))
+            Err(Fault::foreign_region())
         }
     }
 
@@ -262,7 +262,7 @@ impl At {
         if call.caller.covers(at.claim()?.region()) {
             Ok(at)
         } else {
-            Err(Fault::new(Slug::Forbidden))
+            Err(Fault::foreign_region())
         }
     }
 

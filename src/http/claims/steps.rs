@@ -43,7 +43,7 @@ pub async fn review(mut call: Call, of: Of) -> Result<Answer, Fault> {
         if named {
             fault
         } else {
-            fault.fact("acted_as", "who entered the account")
+            fault.fact("acted_as", "account_entry")
         }
     })?;
     let (holder, claim) = at.after(&call, &done).await?;

@@ -205,8 +205,8 @@ fn nobody_has_two_duties_in_one_claim() {
         for (name, duty) in [
             ("li", "filer"),
             ("zhao", "reviewer"),
-            ("sun", "settler of an objection"),
-            ("wang", "recorder of evidence"),
+            ("sun", "settler"),
+            ("wang", "recorder"),
         ] {
             assert_eq!(
                 twice(&case, name, "approver", "approve", approve.clone()),

@@ -276,3 +276,46 @@ fn what_is_due_back_is_set_off_against_another_claim() {
         );
     });
 }
+
+#[test]
+fn whoever_voids_what_a_paid_claim_rests_on_is_told_so() {
+    on_every_backend(|backend| {
+        let app = TestApp::on(backend);
+        let office = office(&app);
+        let journey = entitled(&office);
+        let case = Case::filed(&office, &journey.worker);
+        let worker = format!("/workers/{}", journey.worker);
+        let stage = |stage: &str| {
+            let shown = office.wang.get(&worker).expect(200);
+            assert_eq!(shown["stage"], stage);
+            let position = shown["basis"]["position"].clone();
+            let list = format!("/workers?stage={stage}&min_position={position}");
+            let listed = office.wang.get(&list).expect(200);
+            assert_eq!(listed["items"][0]["id"], json!(journey.worker));
+        };
+        stage("employed");
+        let case = case.paid();
+        stage("subsidised");
+        // Nothing rests on a training of hers.
+        let training = json!({"kind": "pre_job", "occupation": "4-10-01-06", "region": "520502", "hours": 40,
+            "started_on": "2021-02-21", "completed_on": "2021-02-25", "passed": true});
+        let trainings = format!("{worker}/trainings");
+        let recorded = office.wang.post(&trainings, &training).expect(201);
+        let twice = office.wang.post(&trainings, &training);
+        assert_eq!(
+            twice.problem(409, "already-recorded")["training_id"],
+            recorded["training_id"]
+        );
+        let reason = json!({"reason": "Recorded for the wrong person."});
+        let training = text(&recorded["training_id"]);
+        let void = format!("{trainings}/{training}/void");
+        let voided = office.wang.post(&void, &reason).expect(200);
+        assert_eq!(voided["warnings"], json!(null));
+        let void = format!("{worker}/dispatches/{}/void", journey.dispatch);
+        let voided = office.wang.post(&void, &reason).expect(200);
+        let warning = &voided["warnings"][0];
+        assert_eq!(warning["code"], "claim-rests-on-it");
+        let told = format!("({}: paid)", case.claim);
+        assert!(text(&warning["message"]).ends_with(&told), "{warning}");
+    });
+}

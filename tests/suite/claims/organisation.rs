@@ -133,7 +133,7 @@ fn an_employers_quarter_is_claimed_for_all_workers_reviewed_and_approved() {
         let approve = json!({"approved_on": "2021-10-20"});
         let recorder = app.client_named("li", "approver", DESTINATION_PROVINCE);
         let refused = step(&recorder, "approve", approve.clone()).problem(409, "same-person");
-        assert_eq!(refused["acted_as"], "recorder of evidence");
+        assert_eq!(refused["acted_as"], "recorder");
         let done = step(&office.qian, "approve", approve).expect(200);
         // The months are kept by the workers' records, which were asked next, and then the budget.
         assert_eq!(done["state"], "payable");

@@ -127,6 +127,12 @@ fn organisations_and_agreements_are_listed_as_they_stood_on_a_day() {
             list("region=440106&on=2021-07-01&page_size=1"),
             sorted(&[&one])
         );
+        // A part of the name finds them, on a day and now; signs that mean something in SQL mean themselves.
+        for day in ["&on=2021-07-01", ""] {
+            let both = sorted(&[&one, &two]);
+            assert_eq!(list(&format!("q=%E5%AE%B6%E6%94%BF{day}")), both);
+            assert_eq!(list(&format!("q=%25{day}")), Vec::<String>::new());
+        }
         let role = "role=domestic_service_enterprise";
         assert_eq!(
             list(&format!("{role}&on=2021-12-30")),

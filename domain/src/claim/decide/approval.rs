@@ -125,8 +125,8 @@ impl Desk<'_> {
             "approver",
             claim.approvals.iter().map(|(subject, _)| subject),
         )?;
-        self.other_than("settler of an objection", claim.settlers())?;
-        self.other_than("recorder of evidence", &approval.recorders)
+        self.other_than("settler", claim.settlers())?;
+        self.other_than("recorder", &approval.recorders)
     }
 
     fn account(&self) -> Result<Fingerprint, ClaimRefusal> {

@@ -152,7 +152,7 @@ impl Desk<'_> {
         // Whoever filed it may put it right; a reviewer or an approver may not then review his own work.
         self.other_than("reviewer", &claim.reviewed_by)?;
         self.other_than("approver", &claim.approved_by)?;
-        self.other_than("settler of an objection", claim.settlers())?;
+        self.other_than("settler", claim.settlers())?;
         self.dated("on", on, claim.since)?;
         self.is_fresh(&now.basis, claim.filed.beneficiary)?;
         self.lines_are_free(&now.lines, claim.first_part())?;

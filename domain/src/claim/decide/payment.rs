@@ -96,7 +96,7 @@ impl Desk<'_> {
         Self::allowed(claim, ClaimAction::Batch)?;
         if claim.acted().contains(prepared_by) {
             return Err(ClaimRefusal::SamePerson {
-                acted_as: "filer, reviewer or approver",
+                acted_as: "decider",
             });
         }
         let reasons = self.book.kept_out_by(claim, self.standing);

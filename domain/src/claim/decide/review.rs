@@ -28,7 +28,7 @@ impl Desk<'_> {
         self.record_is_live()?;
         self.not_the_filer(claim)?;
         self.other_than("approver", &claim.approved_by)?;
-        self.other_than("recorder of evidence", recorders)?;
+        self.other_than("recorder", recorders)?;
         self.dated("reviewed_on", reviewed_on, claim.since)?;
         Ok(vec![
             ClaimReviewed {

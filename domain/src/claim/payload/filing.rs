@@ -9,7 +9,7 @@ use super::super::pinned::Pinned;
 use super::super::reference::Claimant;
 use super::super::words::{ApplicantKind, PartKind};
 use crate::evidence::Evidence;
-use crate::ids::{ClaimId, WorkerId};
+use crate::ids::{ClaimId, DispatchId, WorkerId};
 use crate::money::Fen;
 use crate::policy::{CommonParameters, Fund, FundPeriod};
 use crate::region::RegionCode;
@@ -66,6 +66,14 @@ pub struct ClaimLine {
     pub amount_fen: Fen,
     /// The answer on the day of application.
     pub determination: Pinned,
+}
+
+impl ClaimLine {
+    /// Whether its question is about this dispatch.
+    pub fn is_about(&self, dispatch: DispatchId) -> bool {
+        let dispatch = dispatch.to_string();
+        self.question.split('|').any(|part| part == dispatch)
+    }
 }
 
 /// Which part of a claim this is (details H1).

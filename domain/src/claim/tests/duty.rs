@@ -71,7 +71,7 @@ fn who_reviewed_neither_approves_nor_determines_anew_nor_pays() {
     for name in [CLERK, REVIEWER, OTHER, APPROVER] {
         assert_eq!(
             record.refused(FINANCE, batch_by(10, 1, name)),
-            same("filer, reviewer or approver"),
+            same("decider"),
             "{name}"
         );
     }
@@ -153,7 +153,7 @@ fn who_approved_once_stays_an_approver() {
     record.taken(FINANCE, admit(10));
     assert_eq!(
         record.refused(FINANCE, batch_by(10, 1, APPROVER)),
-        same("filer, reviewer or approver")
+        same("decider")
     );
     record.pay_out(10, 1);
     let order = ClaimStep::OrderClawback {
@@ -171,7 +171,7 @@ fn who_settled_an_objection_neither_approves_nor_determines_anew() {
     record.publicised(filed(10, 2021, 60_000));
     record.taken(CLERK, object(10, 1, "2022-03-04"));
     record.taken(OTHER, settle(10, 1, "2022-03-05", false));
-    let settler = "settler of an objection";
+    let settler = "settler";
     let approve = record.approve(10, "2022-03-11");
     assert_eq!(record.refused(OTHER, approve), same(settler));
     let lines = vec![line(1, 2021, 50_000)];
@@ -185,7 +185,7 @@ fn who_settled_an_objection_neither_approves_nor_determines_anew() {
 fn who_recorded_the_evidence_neither_reviews_nor_approves() {
     let mut record = Record::worker();
     record.taken(CLERK, file(filed(10, 2021, 60_000)));
-    let recorder = "recorder of evidence";
+    let recorder = "recorder";
     let refused = record.refused("recorder", review(10, "2022-03-02"));
     assert_eq!(refused, same(recorder));
     record.taken(REVIEWER, review(10, "2022-03-02"));

@@ -32,6 +32,13 @@ impl Case<'_> {
         {
             return Err(WorkerRefusal::AttendanceOutsideTraining);
         }
+        // Row 15 of the ledger counts each once; a list that is sent again must not count twice.
+        let mut standing = self.worker.trainings.iter().filter(|it| !it.voided);
+        if let Some(twin) = standing.find(|it| it.fact.is_same_class(&new)) {
+            return Err(WorkerRefusal::TrainingTwice {
+                training_id: twin.fact.training_id,
+            });
+        }
         Ok(vec![WorkerEvent::TrainingCompleted(new)])
     }
 

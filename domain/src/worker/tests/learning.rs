@@ -211,3 +211,31 @@ fn of_two_certificates_with_one_number_each_void_takes_one() {
     take(&mut worker, void_certificate("A1"));
     assert!(worker.certificates.iter().all(|c| c.voided));
 }
+
+#[test]
+fn the_same_class_is_recorded_once_unless_it_was_voided() {
+    let known = worker([training(1, "2021-02-10")]);
+    let again = || training(2, "2021-02-10");
+    assert_eq!(
+        refused(&known, again()),
+        WorkerRefusal::TrainingTwice { training_id: id(1) }
+    );
+    // Written down with other hours or another result it is the same class still.
+    let amended = WorkerAct::RecordTraining(TrainingCompleted {
+        hours: 80,
+        passed: false,
+        ..new_training(2, "2021-02-10", "2021-02-10")
+    });
+    assert!(matches!(
+        refused(&known, amended),
+        WorkerRefusal::TrainingTwice { .. }
+    ));
+    let elsewhere = WorkerAct::RecordTraining(TrainingCompleted {
+        institution_id: Some(id(7)),
+        ..new_training(2, "2021-02-10", "2021-02-10")
+    });
+    assert_eq!(taken(&known, elsewhere).len(), 1);
+    assert_eq!(taken(&known, training(2, "2021-02-11")).len(), 1);
+    let voided = worker([training(1, "2021-02-10"), void_training(1)]);
+    assert_eq!(taken(&voided, again()).len(), 1);
+}
