@@ -38,31 +38,36 @@ pub struct Installation {
     pub witnesses: Vec<Neighbour>,
 }
 
-/// The keys of an installation, made on first use.
-fn keys(settings: &Settings) -> anyhow::Result<KeyRing> {
-    Ok(KeyRing::open(&settings.data_dir, |name| {
-        std::env::var(name).ok()
-    })?)
+/// What a key is given by beside its file.
+fn setting(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// What makes and checks tokens; the stores stay closed.
 ///
 /// # Errors
-/// Key files that can't be made, read, or may be read by others.
+/// A key file that is missing, can't be read, or may be read by others.
 pub fn tokens(settings: &Settings) -> anyhow::Result<TokenService> {
-    Ok(TokenService::new(keys(settings)?.token))
+    let key = KeyRing::token(&settings.data_dir, setting).context(
+        "no token can be made; `hearth serve` makes an installation where there is none",
+    )?;
+    Ok(TokenService::new(key))
 }
 
 impl Installation {
     /// Opens keys and stores, migrates, and destroys again the keys of everybody who was ever erased.
     ///
     /// # Errors
-    /// Keys or stores that can't be opened; a log whose sequence lies behind it.
+    /// Keys or stores that can't be opened or don't belong together; a log whose sequence lies behind it.
     pub async fn open(settings: &Settings) -> anyhow::Result<Self> {
-        let ring = keys(settings)?;
         let store = Store::open(&settings.stores)
             .await
             .context("the stores cannot be opened")?;
+        let ring = KeyRing::open(&settings.data_dir, setting, !store.is_empty().await?)?;
+        store.belongs_together().await?;
+        for (name, mark) in ring.marks() {
+            store.knows_key(name, &mark).await?;
+        }
         let tokens = TokenService::new(ring.token.clone());
         let notary = Notary::new(
             store.log.clone(),

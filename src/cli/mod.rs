@@ -63,14 +63,13 @@ enum Command {
 pub fn run() -> ExitCode {
     let hearth = Hearth::parse();
     // Whoever waits for one answer wants to see that answer, not the server's daily life.
-    telemetry::start(if matches!(hearth.command, Command::Serve(_)) {
+    let outcome = telemetry::start(if matches!(hearth.command, Command::Serve(_)) {
         "info,sqlx=warn"
     } else {
         "error"
-    });
-    let outcome = tokio::runtime::Runtime::new()
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| runtime.block_on(carry_out(hearth)));
+    })
+    .and_then(|()| Ok(tokio::runtime::Runtime::new()?))
+    .and_then(|runtime| runtime.block_on(carry_out(hearth)));
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -12,6 +12,14 @@ pub(super) struct Arguments {
 
 pub(super) async fn run(settings: &Settings) -> anyhow::Result<()> {
     let application = Application::build(settings).await?;
-    super::print(&format!("listening on http://{}", application.address()))?;
+    let address = application.address();
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        data_dir = %settings.data_dir.display(),
+        store = settings.stores.log.kind(),
+        %address,
+        "started"
+    );
+    super::print(&format!("listening on http://{address}"))?;
     application.run_until_stopped().await
 }

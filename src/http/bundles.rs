@@ -5,8 +5,10 @@ use std::time::Duration;
 use api_spec::access_log::AccessAction;
 use api_spec::problem::Slug;
 use chrono::NaiveDate;
+use cqrs_es::Aggregate;
 use domain::claim::Claimant;
 use domain::ids::ClaimId;
+use domain::worker::Worker;
 use projections::ledger::Code;
 
 use super::answer::Answer;
@@ -114,6 +116,13 @@ async fn answer(
     };
     let bundle = make(&call.state.store, about, basis).await.map_err(fault)?;
     record_access(call, AccessAction::Bundle, &named(about), PURPOSE).await?;
+    if let About::Claim(_) = about {
+        // Whoever asks who looked at a person asks for the person, not for the claim.
+        let workers = bundle.streams.iter().filter(|it| it.stream == Worker::TYPE);
+        for worker in workers {
+            record_access(call, AccessAction::Bundle, &worker.id, PURPOSE).await?;
+        }
+    }
     let tag = reading::opaque_tag(call, &(&bundle.about, &bundle.asked, &bundle.checkpoint));
     Ok(Answer::ok(&bundle)?.etag(tag))
 }

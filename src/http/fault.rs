@@ -154,7 +154,9 @@ impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
         let slug = match &error {
             StoreError::Unavailable(_) => Slug::Unavailable,
-            StoreError::Corrupt { .. } | StoreError::Internal(_) => Slug::Internal,
+            StoreError::Corrupt { .. } | StoreError::Newer { .. } | StoreError::Internal(_) => {
+                Slug::Internal
+            }
         };
         Self {
             source: Some(Box::new(error)),

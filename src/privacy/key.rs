@@ -3,7 +3,7 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
 use base64::Engine;
@@ -38,6 +38,17 @@ pub enum KeyError {
     Readable {
         /// The file's name.
         name: String,
+    },
+    /// The key file is not there, and a new one would not fit what is stored.
+    #[error(
+        "the key file {name} is missing from the folder {folder}, but the store holds data that needs it: put it back, or name \
+         the folder that has it (--data-dir)"
+    )]
+    Missing {
+        /// The file's name.
+        name: String,
+        /// Where it was looked for.
+        folder: String,
     },
     /// A key is no 32 bytes in base64 or hex.
     #[error("{name} is no key: 32 bytes in base64 or hex are expected")]
@@ -101,13 +112,19 @@ impl Key {
         })
     }
 
-    /// The key in `folder/name`, made there with mode 0600 if it is not there yet; or the one that
+    /// What the key is known by again; it tells nothing of the key.
+    pub fn mark(&self) -> String {
+        hex::encode(self.mac(&[b"hearth", b"key mark"]))
+    }
+
+    /// The key in `folder/name`, made there with mode 0600 if it is not there yet and `make` allows it; or the one that
     /// a setting gives.
     fn obtain(
         folder: &Path,
         name: &str,
         setting: &str,
         given: Option<&str>,
+        make: bool,
     ) -> Result<Self, KeyError> {
         if let Some(given) = given {
             return Self::read(setting, given);
@@ -116,9 +133,15 @@ impl Key {
             name: name.to_owned(),
             source,
         };
-        fs::create_dir_all(folder).map_err(failed)?;
         let path = folder.join(name);
         if !path.exists() {
+            if !make {
+                return Err(KeyError::Missing {
+                    name: name.to_owned(),
+                    folder: folder.display().to_string(),
+                });
+            }
+            private_folder(folder).map_err(failed)?;
             // Written aside and linked into place: of two processes that start at once one wins,
             // and nobody ever reads half a key.
             let draft = folder.join(format!("{name}.{}", uuid::Uuid::new_v4()));
@@ -149,6 +172,14 @@ impl Key {
     }
 }
 
+/// Makes a folder, if it is not there, for its owner alone.
+pub fn private_folder(folder: &Path) -> std::io::Result<()> {
+    fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(folder)
+}
+
 /// The keys of one installation.
 #[derive(Debug, Clone)]
 pub struct KeyRing {
@@ -165,17 +196,52 @@ pub struct KeyRing {
 impl KeyRing {
     /// The keys in the data folder; `setting` gives those that settings provide, by the name of
     /// their environment variable.
-    pub fn open(folder: &Path, setting: impl Fn(&str) -> Option<String>) -> Result<Self, KeyError> {
-        let key =
-            |file: &str, name: &str| Key::obtain(folder, file, name, setting(name).as_deref());
+    ///
+    /// Keys that are missing are made, but for those on which stored data rests, where there `is_data` already: a new one
+    /// would open nothing, and find nobody again.
+    ///
+    /// # Errors
+    /// A file that is missing, can't be read or made, may be read by others, or holds no key.
+    pub fn open(
+        folder: &Path,
+        setting: impl Fn(&str) -> Option<String>,
+        is_data: bool,
+    ) -> Result<Self, KeyError> {
+        let key = |file: &str, name: &str, make: bool| {
+            Key::obtain(folder, file, name, setting(name).as_deref(), make)
+        };
         Ok(Self {
-            master: key("master.key", "HEARTH_MASTER_KEY")?,
-            index: key("index.key", "HEARTH_INDEX_KEY")?,
-            token: key("jwt.key", "HEARTH_JWT_KEY")?,
-            checkpoint: key("checkpoint.key", "HEARTH_CHECKPOINT_KEY")?,
+            master: key(MASTER, "HEARTH_MASTER_KEY", !is_data)?,
+            index: key(INDEX, "HEARTH_INDEX_KEY", !is_data)?,
+            token: key(TOKEN, TOKEN_SETTING, true)?,
+            checkpoint: key("checkpoint.key", "HEARTH_CHECKPOINT_KEY", true)?,
         })
     }
+
+    /// The key that signs tokens, which has to be there.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn token(folder: &Path, setting: impl Fn(&str) -> Option<String>) -> Result<Key, KeyError> {
+        Key::obtain(
+            folder,
+            TOKEN,
+            TOKEN_SETTING,
+            setting(TOKEN_SETTING).as_deref(),
+            false,
+        )
+    }
+
+    /// The keys on which stored data rests, by their files, with what they are known by again.
+    pub fn marks(&self) -> [(&'static str, String); 2] {
+        [(MASTER, self.master.mark()), (INDEX, self.index.mark())]
+    }
 }
+
+const MASTER: &str = "master.key";
+const INDEX: &str = "index.key";
+const TOKEN: &str = "jwt.key";
+const TOKEN_SETTING: &str = "HEARTH_JWT_KEY";
 
 #[cfg(test)]
 mod tests {
@@ -184,8 +250,8 @@ mod tests {
     #[test]
     fn keys_are_made_once_and_read_by_their_owner_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let first = KeyRing::open(folder.path(), |_| None).unwrap();
-        let again = KeyRing::open(folder.path(), |_| None).unwrap();
+        let first = KeyRing::open(folder.path(), |_| None, false).unwrap();
+        let again = KeyRing::open(folder.path(), |_| None, false).unwrap();
         assert_eq!(first.master.bytes(), again.master.bytes());
         assert_ne!(first.master.bytes(), first.index.bytes());
         let mode = fs::metadata(folder.path().join("master.key"))
@@ -201,16 +267,47 @@ mod tests {
     }
 
     #[test]
+    fn no_key_is_made_on_which_stored_data_rests() {
+        let folder = tempfile::tempdir().unwrap();
+        let missing = |opened: Result<KeyRing, KeyError>, file: &str| matches!(opened, Err(KeyError::Missing { name, .. }) if name == file);
+        assert!(missing(
+            KeyRing::open(folder.path(), |_| None, true),
+            "master.key"
+        ));
+        assert!(matches!(
+            KeyRing::token(folder.path(), |_| None),
+            Err(KeyError::Missing { .. })
+        ));
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            0,
+            "nothing was made"
+        );
+        let first = KeyRing::open(folder.path(), |_| None, false).unwrap();
+        fs::remove_file(folder.path().join("index.key")).unwrap();
+        assert!(missing(
+            KeyRing::open(folder.path(), |_| None, true),
+            "index.key"
+        ));
+        // Tokens and checkpoints of another key are other tokens, and another log's.
+        fs::remove_file(folder.path().join("jwt.key")).unwrap();
+        let given = |name: &str| (name == "HEARTH_INDEX_KEY").then(|| "11".repeat(32));
+        let again = KeyRing::open(folder.path(), given, true).unwrap();
+        assert_eq!(first.marks()[0], again.marks()[0]);
+        assert_ne!(first.marks()[1], again.marks()[1]);
+    }
+
+    #[test]
     fn a_key_that_others_may_read_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        KeyRing::open(folder.path(), |_| None).unwrap();
+        KeyRing::open(folder.path(), |_| None, false).unwrap();
         fs::set_permissions(
             folder.path().join("index.key"),
             fs::Permissions::from_mode(0o644),
         )
         .unwrap();
         assert!(
-            matches!(KeyRing::open(folder.path(), |_| None), Err(KeyError::Readable { name }) if name == "index.key")
+            matches!(KeyRing::open(folder.path(), |_| None, false), Err(KeyError::Readable { name }) if name == "index.key")
         );
     }
 
@@ -219,7 +316,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let setting = |name: &str| (name == "HEARTH_MASTER_KEY").then(|| "11".repeat(32));
         assert_eq!(
-            KeyRing::open(folder.path(), setting)
+            KeyRing::open(folder.path(), setting, false)
                 .unwrap()
                 .master
                 .bytes(),
@@ -228,7 +325,7 @@ mod tests {
         assert!(!folder.path().join("master.key").exists());
         let short = |name: &str| (name == "HEARTH_JWT_KEY").then(|| "11".to_owned());
         assert!(matches!(
-            KeyRing::open(folder.path(), short),
+            KeyRing::open(folder.path(), short, false),
             Err(KeyError::Malformed { .. })
         ));
     }

@@ -8,5 +8,5 @@ mod secret;
 mod vault;
 
 pub use account::ClearAccount;
-pub use key::{Key, KeyError, KeyRing};
+pub use key::{Key, KeyError, KeyRing, private_folder};
 pub use vault::{Opened, Vault, VaultError};

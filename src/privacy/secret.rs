@@ -54,7 +54,7 @@ mod tests {
 
     async fn vault(folder: &std::path::Path) -> Vault {
         let keys = Db::open_sqlite(&folder.join("keys.db")).await.unwrap();
-        Vault::new(keys, KeyRing::open(folder, |_| None).unwrap())
+        Vault::new(keys, KeyRing::open(folder, |_| None, false).unwrap())
     }
 
     #[tokio::test]

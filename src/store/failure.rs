@@ -14,6 +14,14 @@ pub enum StoreError {
         /// Table and column, never the value.
         place: String,
     },
+    /// A later version of Hearth made it.
+    #[error(
+        "a later version of Hearth has brought this store up to date (its step {version} is unknown here): use that version"
+    )]
+    Newer {
+        /// The migration that is unknown.
+        version: i64,
+    },
     /// Anything else.
     #[error("the store failed")]
     Internal(#[source] Box<dyn Error + Send + Sync>),

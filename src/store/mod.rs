@@ -3,6 +3,7 @@
 mod access_log;
 mod access_months;
 mod batches;
+mod belonging;
 mod by_type;
 mod canonical;
 mod checkpoints;
@@ -33,8 +34,11 @@ mod witnessed;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::migrate::MigrateError;
+
 pub use access_log::{Access, AccessFilter, AccessLine, Noted};
 pub use access_months::SealedMonth;
+pub use belonging::Misfit;
 pub use checkpoints::KeptCheckpoint;
 pub use command_key::KeyUse;
 pub use cores::on_all_cores;
@@ -190,5 +194,8 @@ async fn migrate(
         }
         Db::Postgres(pool) => postgres.run(pool).await,
     };
-    migrated.map_err(|error| StoreError::Internal(Box::new(error)))
+    migrated.map_err(|error| match error {
+        MigrateError::VersionMissing(version) => StoreError::Newer { version },
+        other => StoreError::Internal(Box::new(other)),
+    })
 }

@@ -55,10 +55,18 @@ impl std::str::FromStr for StoreUrl {
 }
 
 impl StoreUrl {
+    /// What kind of store it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+
     pub(super) async fn open(&self, store: &str) -> Result<Db, StoreError> {
         Ok(match self {
             Self::Sqlite(folder) => {
-                std::fs::create_dir_all(folder)
+                crate::privacy::private_folder(folder)
                     .map_err(|error| StoreError::Unavailable(Box::new(error)))?;
                 Db::open_sqlite(&folder.join(format!("{store}.db"))).await?
             }

@@ -1,8 +1,11 @@
-//! The file that remembers what was signed last, beside the store: who puts back an older store has it still.
+//! The file that remembers what was signed last, beside the store: who puts back an older store has it still. What was
+//! signed under another name of the log before stays in a file beside it: going back to that name forgets nothing.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
 
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::SignedNote;
@@ -10,9 +13,12 @@ use crate::audit::note::SignedNote;
 /// Its name in the data folder.
 pub const FILE: &str = "checkpoint.last";
 
-/// The file.
+/// The file of one log.
 #[derive(Debug, Clone)]
-pub struct Memory(PathBuf);
+pub struct Memory {
+    file: PathBuf,
+    origin: String,
+}
 
 /// Why it could not be used. Then nothing is signed.
 #[derive(Debug, thiserror::Error)]
@@ -26,17 +32,38 @@ pub enum Unremembered {
 }
 
 impl Memory {
-    /// The file in this folder.
-    pub fn new(folder: &Path) -> Self {
-        Self(folder.join(FILE))
+    /// The file in this folder, for the log of this name.
+    pub fn new(folder: &Path, origin: &str) -> Self {
+        Self {
+            file: folder.join(FILE),
+            origin: origin.to_owned(),
+        }
     }
 
-    /// What was signed last, and the note; none before the first.
+    /// What was signed last under the log's name, and the note; none before the first.
     ///
     /// # Errors
     /// A file that can't be read, or holds something else.
     pub fn recall(&self) -> Result<Option<(Checkpoint, SignedNote)>, Unremembered> {
-        let text = match fs::read_to_string(&self.0) {
+        let ours = |file: &Path| {
+            let known = Self::read(file)?;
+            Ok::<_, Unremembered>(known.filter(|(it, _)| it.origin == self.origin))
+        };
+        match ours(&self.file)? {
+            None => ours(&self.beside(&self.origin)),
+            last => Ok(last),
+        }
+    }
+
+    /// Where the last note of another name stays.
+    fn beside(&self, origin: &str) -> PathBuf {
+        let digest = hex::encode(Sha256::digest(origin));
+        self.file
+            .with_extension(format!("last.{}", digest.get(..16).unwrap_or_default()))
+    }
+
+    fn read(file: &Path) -> Result<Option<(Checkpoint, SignedNote)>, Unremembered> {
+        let text = match fs::read_to_string(file) {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             other => other?,
         };
@@ -50,19 +77,24 @@ impl Memory {
     /// # Errors
     /// A file that can't be written.
     pub fn remember(&self, note: &SignedNote) -> Result<(), Unremembered> {
+        if let Some((last, _)) = Self::read(&self.file)?
+            && last.origin != self.origin
+        {
+            fs::rename(&self.file, self.beside(&last.origin))?;
+        }
         let draft = self
-            .0
+            .file
             .with_extension(format!("last.{}", uuid::Uuid::new_v4()));
         let written = (|| {
-            if let Some(folder) = self.0.parent() {
+            if let Some(folder) = self.file.parent() {
                 fs::create_dir_all(folder)?;
             }
             let mut file = fs::File::create(&draft)?;
             file.write_all(note.to_string().as_bytes())?;
             file.sync_all()?;
-            fs::rename(&draft, &self.0)?;
+            fs::rename(&draft, &self.file)?;
             // The new name has to be on the disk as well.
-            match self.0.parent() {
+            match self.file.parent() {
                 Some(folder) => fs::File::open(folder)?.sync_all(),
                 None => Ok(()),
             }

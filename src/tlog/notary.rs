@@ -83,10 +83,11 @@ impl Notary {
             hash.truncate(8);
             named(&format!("hearth-{hash}"))?
         };
+        let memory = Memory::new(folder, signer.verifier().name());
         Ok(Self {
             log,
             signer,
-            memory: Memory::new(folder),
+            memory,
             signing: tokio::sync::Mutex::default(),
             refusal: Mutex::default(),
         })

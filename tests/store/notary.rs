@@ -100,6 +100,41 @@ fn empty_like(backend: &Backend) -> Backend {
 }
 
 #[test]
+fn going_back_to_an_earlier_name_forgets_nothing_of_what_it_signed() {
+    on_every_backend(|backend| {
+        block_on(async {
+            let store = open(backend).await;
+            let folder = backend.data_dir();
+            insert(&store, 0, 20).await;
+            seal(&store).await;
+            let signed = notary(&store, &folder).sign_head().await.unwrap().unwrap();
+            store.close().await;
+
+            // An older state, which goes on under another name.
+            let other = empty_like(backend);
+            let store = open(&other).await;
+            insert(&store, 0, 10).await;
+            seal(&store).await;
+            for round in 0..2 {
+                let second = named(&store, &folder, Some("second.example/log"));
+                assert_eq!(read(&second.sign_head().await.unwrap().unwrap()).size, 10);
+                let first = notary(&store, &folder);
+                assert_eq!(
+                    refusal(first.sign_head().await),
+                    Refusal::Shorter {
+                        signed: 20,
+                        sealed: 10
+                    },
+                    "round {round}"
+                );
+                assert_eq!(first.memory().recall().unwrap().unwrap().1, signed);
+            }
+            store.close().await;
+        });
+    });
+}
+
+#[test]
 fn an_older_or_another_log_under_the_same_name_is_not_signed() {
     on_every_backend(|backend| {
         block_on(async {

@@ -27,7 +27,7 @@ fn clear(number: &str) -> ClearAccount {
 
 async fn sealed(backend: &Backend) -> Sealed {
     let store = open(backend).await;
-    let ring = KeyRing::open(&backend.data_dir(), |_| None).unwrap();
+    let ring = KeyRing::open(&backend.data_dir(), |_| None, false).unwrap();
     let vault = Vault::new(store.keys.clone(), ring);
     let code = CreditCode::parse("91330100MA00000740").unwrap();
     let worker = WorkerId::from(Uuid::from_u128(7)).as_uuid();

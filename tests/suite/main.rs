@@ -26,6 +26,7 @@ mod accounts;
 mod audit;
 mod audit_story;
 mod batches;
+mod belonging;
 mod budget_room;
 mod budgets;
 mod bundles;

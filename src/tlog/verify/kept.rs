@@ -114,7 +114,8 @@ impl<'a> Queue<'a> {
                 findings.push(Finding::new(
                     "checkpoint-unsigned",
                     format!(
-                        "{source} (size {}) is not signed by the key of {}",
+                        "{source} (size {}) is not signed by a key of {} that is known here; the key of another name is given \
+                         with --key",
                         checkpoint.size, checkpoint.origin
                     ),
                 ));
