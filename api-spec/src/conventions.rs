@@ -196,6 +196,7 @@ fn complete(path: &str, operation: &mut Operation, writes: bool, components: &mu
     parameters.splice(0..0, path_parameters(path).map(RefOr::T));
     if !path.starts_with(BASE_PATH) {
         // Looked at by machines without a token.
+        operation.security = Some(Vec::new());
         if operation_id == "check_readiness" {
             problem(operation, &[Slug::NotReady], components);
         }
