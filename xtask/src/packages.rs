@@ -16,6 +16,9 @@ const GUIDES: [(&str, &str); 3] = [
     ("python3", "python3"),
 ];
 
+/// What the linter of the contract runs on.
+const LINTER: [(&str, &str); 2] = [("node", "nodejs"), ("npm", "npm")];
+
 /// What the verifier of bundles uses beside the standard library.
 const CRYPTOGRAPHY: &str = "cryptography>=42";
 
@@ -24,7 +27,20 @@ const CRYPTOGRAPHY: &str = "cryptography>=42";
 /// # Errors
 /// A program that is missing and can't be installed: the message says what to do.
 pub fn for_guides() -> Result<()> {
-    let missing: Vec<&str> = GUIDES
+    programs(&GUIDES)
+}
+
+/// Makes sure that the linter of the contract can be installed and run.
+///
+/// # Errors
+/// As of [`for_guides`].
+pub fn for_linter() -> Result<()> {
+    programs(&LINTER)
+}
+
+/// Installs the packages of those programs that are missing.
+fn programs(needed: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<&str> = needed
         .iter()
         .filter(|(program, _)| !which(program))
         .map(|(_, package)| *package)
