@@ -87,17 +87,20 @@ impl TestApp {
 
     /// A client with this name, role and region.
     pub fn client_named(&self, name: &str, role: &str, region: &str) -> Client<'_> {
+        Client {
+            app: self,
+            token: Some(self.token(name, role, region)),
+        }
+    }
+
+    /// A token of somebody with this name, role and region, for an hour.
+    pub fn token(&self, name: &str, role: &str, region: &str) -> String {
         let role: Role = role.parse().unwrap();
         let region = domain::region::RegionCode::parse(region).unwrap();
         let ttl = chrono::TimeDelta::hours(1);
-        let token = self
-            .tokens
+        self.tokens
             .issue(name, role, region, clock::now(), ttl)
-            .unwrap();
-        Client {
-            app: self,
-            token: Some(token),
-        }
+            .unwrap()
     }
 
     /// A client without a token.

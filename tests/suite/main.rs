@@ -40,6 +40,7 @@ mod erasure;
 mod faults;
 mod figures;
 mod findings;
+mod generated_client;
 mod guide;
 mod honours;
 mod idempotency;
