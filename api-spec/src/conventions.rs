@@ -182,6 +182,22 @@ fn is_of_log(operation_id: &str) -> bool {
     )
 }
 
+/// Whether a read is of the whole of one region, the caller's own unless another within it is asked for: outside it there is
+/// nothing.
+fn is_of_region(operation_id: &str) -> bool {
+    matches!(
+        operation_id,
+        "list_claims"
+            | "list_work_queues"
+            | "list_payables"
+            | "list_clawback_tasks"
+            | "list_findings"
+            | "list_unclaimed"
+            | "read_journal"
+            | "get_balances"
+    )
+}
+
 /// Whether a read waits for a place in the log.
 fn waits(operation_id: &str) -> bool {
     let printed = operation_id == "list_public_notices" || is_decision(operation_id);

@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::backend::Backend;
+use crate::told::told;
 
 /// A running server; dropping it stops it.
 pub struct TestApp {
@@ -251,12 +252,14 @@ impl Request<'_> {
             })
             .collect();
         let bytes = answer.into_body().read_to_vec().unwrap();
-        Response {
+        let answer = Response {
             sent,
             status,
             headers,
             bytes,
-        }
+        };
+        told(&self.method, &format!("{prefix}{}", self.path), &answer);
+        answer
     }
 }
 

@@ -18,6 +18,7 @@ mod entitled;
 #[path = "../store/money/oracle.rs"]
 mod oracle;
 mod people;
+mod told;
 
 mod accepted;
 mod access;
