@@ -215,3 +215,8 @@ pub struct RegionPage {
     #[schema(required)]
     pub next_page_token: Option<String>,
 }
+
+/// The contract itself, an `OpenAPI` 3.1 document.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = Object)]
+pub struct ContractDocument(pub serde_json::Value);

@@ -12,24 +12,28 @@ use crate::values::{Date, Id, Position, RegionCode};
 #[schema(examples(json!({"kind": "worker", "id": "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e"})))]
 pub enum BundleAbout {
     /// A worker's case.
+    #[schema(title = "BundleAboutWorker")]
     Worker {
         /// The worker.
         #[schema(value_type = Id)]
         id: String,
     },
     /// An organisation's record, with its claims.
+    #[schema(title = "BundleAboutOrganisation")]
     Organisation {
         /// The organisation.
         #[schema(value_type = Id)]
         id: String,
     },
     /// A claim, with the determinations that it was filed with.
+    #[schema(title = "BundleAboutClaim")]
     Claim {
         /// The claim.
         #[schema(value_type = Id)]
         id: String,
     },
     /// One row of the ledger of a region and year.
+    #[schema(title = "BundleAboutCell")]
     Cell {
         /// The year.
         #[schema(minimum = 1900, maximum = 2060)]
@@ -41,6 +45,7 @@ pub enum BundleAbout {
         code: String,
     },
     /// The whole ledger of a region and year.
+    #[schema(title = "BundleAboutReport")]
     Report {
         /// The year.
         #[schema(minimum = 1900, maximum = 2060)]

@@ -64,6 +64,11 @@ pub struct Fen(pub i64);
 )]
 pub struct Sha256(pub String);
 
+/// The bytes of a file, as they are.
+#[derive(Debug, ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBytes(pub Vec<u8>);
+
 /// A number of the log or of a stream, from 1; 0 stands before the first event.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = i64, minimum = 0, examples(4711))]

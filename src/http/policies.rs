@@ -1,7 +1,7 @@
 //! Policies: proposed by one subject, confirmed by another.
 
 use api_spec::policy::{
-    PassedOver, PolicyCandidate, PolicyChoice, PolicyItem, PolicyPage, WithdrawPolicy,
+    PassedOverCandidate, PolicyCandidate, PolicyChoice, PolicyItem, PolicyPage, WithdrawPolicy,
 };
 use api_spec::problem::Slug;
 use domain::ids::PolicyId;
@@ -199,7 +199,7 @@ impl Asked<'_> {
 fn choice(candidates: &[(Considered<'_>, Option<Rejected>)]) -> PolicyChoice {
     let decides = candidates.iter().find(|(_, rejected)| rejected.is_none());
     let passed_over = candidates.iter().filter_map(|(considered, rejected)| {
-        Some(PassedOver {
+        Some(PassedOverCandidate {
             candidate: candidate(considered),
             because: rejected.as_ref()?.code().to_owned(),
         })

@@ -103,6 +103,14 @@ fn the_files_are_these_to_the_byte() {
 }
 
 #[test]
+fn the_order_as_json_is_the_one_of_the_contract() {
+    let written = OrderFormat::Json.write(&order()).unwrap();
+    let told: api_spec::batch::PaymentOrder = serde_json::from_slice(&written).unwrap();
+    let again: serde_json::Value = serde_json::from_slice(&written).unwrap();
+    assert_eq!(serde_json::to_value(told).unwrap(), again);
+}
+
+#[test]
 fn lines_in_another_order_give_the_same_files() {
     let (one, mut other) = (order(), order());
     other.lines.reverse();

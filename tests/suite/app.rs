@@ -17,6 +17,7 @@ use serde_json::Value;
 use tokio::runtime::Runtime;
 
 use crate::backend::Backend;
+use crate::told::told;
 
 /// A running server; dropping it stops it.
 pub struct TestApp {
@@ -87,17 +88,20 @@ impl TestApp {
 
     /// A client with this name, role and region.
     pub fn client_named(&self, name: &str, role: &str, region: &str) -> Client<'_> {
+        Client {
+            app: self,
+            token: Some(self.token(name, role, region)),
+        }
+    }
+
+    /// A token of somebody with this name, role and region, for an hour.
+    pub fn token(&self, name: &str, role: &str, region: &str) -> String {
         let role: Role = role.parse().unwrap();
         let region = domain::region::RegionCode::parse(region).unwrap();
         let ttl = chrono::TimeDelta::hours(1);
-        let token = self
-            .tokens
+        self.tokens
             .issue(name, role, region, clock::now(), ttl)
-            .unwrap();
-        Client {
-            app: self,
-            token: Some(token),
-        }
+            .unwrap()
     }
 
     /// A client without a token.
@@ -248,12 +252,14 @@ impl Request<'_> {
             })
             .collect();
         let bytes = answer.into_body().read_to_vec().unwrap();
-        Response {
+        let answer = Response {
             sent,
             status,
             headers,
             bytes,
-        }
+        };
+        told(&self.method, &format!("{prefix}{}", self.path), &answer);
+        answer
     }
 }
 

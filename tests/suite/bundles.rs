@@ -63,8 +63,8 @@ pub fn by_the_command(bundle: &Value, key: Option<&str>) -> (bool, String) {
     (output.status.success(), said)
 }
 
-/// The interpreter that has `cryptography`: the set-up of the tests names it.
-fn python() -> String {
+/// The interpreter that has the packages that tests need: their set-up names it.
+pub fn python() -> String {
     std::env::var("HEARTH_TEST_PYTHON").unwrap_or_else(|_| "python3".to_owned())
 }
 

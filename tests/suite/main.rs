@@ -18,6 +18,7 @@ mod entitled;
 #[path = "../store/money/oracle.rs"]
 mod oracle;
 mod people;
+mod told;
 
 mod accepted;
 mod access;
@@ -41,6 +42,7 @@ mod erasure;
 mod faults;
 mod figures;
 mod findings;
+mod generated_client;
 mod guides;
 mod honours;
 mod idempotency;

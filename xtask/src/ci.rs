@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::step::Step;
-use crate::{cargo, licences, test};
+use crate::{cargo, licences, lint_api, test};
 
 /// The quick checks come first, so that a forgotten `cargo fmt` costs seconds.
 pub fn run() -> Result<ExitCode> {
@@ -13,7 +13,7 @@ pub fn run() -> Result<ExitCode> {
         eprintln!("error: run `cargo fmt --all`");
         return Ok(ExitCode::FAILURE);
     }
-    if licences::run()? != ExitCode::SUCCESS {
+    if licences::run()? != ExitCode::SUCCESS || lint_api::run()? != ExitCode::SUCCESS {
         return Ok(ExitCode::FAILURE);
     }
     let clippy = [

@@ -5,6 +5,7 @@
 mod bench;
 mod ci;
 mod licences;
+mod lint_api;
 mod packages;
 mod postgres;
 mod step;
@@ -24,7 +25,9 @@ Usage: cargo xtask COMMAND
   postgres -- COMMAND...  run COMMAND beside such a cluster (HEARTH_TEST_POSTGRES_URL points to it)
   bench                   run the benchmarks on SQLite and beside such a cluster
   licences                check the licences and duplicate versions of all dependencies (deny.toml)
-  ci                      format, licences, clippy and tests: all that a change must pass
+  lint-api                check the style of the contract (tools/openapi-lint), with a linter that is
+                          installed below target/ for it
+  ci                      format, licences, style of the contract, clippy and tests: all that a change must pass
 ";
 
 fn main() -> ExitCode {
@@ -48,6 +51,7 @@ fn run(arguments: &[String]) -> Result<ExitCode> {
         "postgres" => postgres::run(rest),
         "bench" => without_arguments(rest).and_then(|()| bench::run()),
         "licences" => without_arguments(rest).and_then(|()| licences::run()),
+        "lint-api" => without_arguments(rest).and_then(|()| lint_api::run()),
         "ci" => without_arguments(rest).and_then(|()| ci::run()),
         "help" | "-h" | "--help" => {
             print!("{USAGE}");

@@ -16,15 +16,33 @@ const GUIDES: [(&str, &str); 3] = [
     ("python3", "python3"),
 ];
 
+/// What the linter of the contract runs on.
+const LINTER: [(&str, &str); 2] = [("node", "nodejs"), ("npm", "npm")];
+
 /// What the verifier of bundles uses beside the standard library.
 const CRYPTOGRAPHY: &str = "cryptography>=42";
+/// The generator whose client the contract must suit: the version that `api-spec/python-client.yaml` was written for.
+const GENERATOR: (&str, &str) = ("openapi-python-client", "0.29.1");
 
 /// Makes sure that the commands of the guides can be run.
 ///
 /// # Errors
 /// A program that is missing and can't be installed: the message says what to do.
 pub fn for_guides() -> Result<()> {
-    let missing: Vec<&str> = GUIDES
+    programs(&GUIDES)
+}
+
+/// Makes sure that the linter of the contract can be installed and run.
+///
+/// # Errors
+/// As of [`for_guides`].
+pub fn for_linter() -> Result<()> {
+    programs(&LINTER)
+}
+
+/// Installs the packages of those programs that are missing.
+fn programs(needed: &[(&str, &str)]) -> Result<()> {
+    let missing: Vec<&str> = needed
         .iter()
         .filter(|(program, _)| !which(program))
         .map(|(_, package)| *package)
@@ -39,17 +57,19 @@ pub fn for_guides() -> Result<()> {
     install(&missing, &script)
 }
 
-/// A Python that has the package `cryptography`, for the verifier of bundles: the system's own, or else one in a folder of
-/// its own below `target`, where the package is installed from the registry.
+/// A Python that has the packages that tests need: the system's own, or else one in a folder of its own below `target`, where
+/// they are installed from the registry.
 ///
 /// # Errors
 /// A Python or a package that can't be had: the message says what to do.
-pub fn python_for_verifier() -> Result<PathBuf> {
+pub fn python_for_tests() -> Result<PathBuf> {
+    let (name, version) = GENERATOR;
+    let check = format!(
+        "import cryptography, importlib.metadata as it; exit(it.version('{name}') != '{version}')"
+    );
     let has_it = |python: &Path| {
         let mut import = Command::new(python);
-        import
-            .args(["-c", "import cryptography"])
-            .stderr(Stdio::null());
+        import.args(["-c", &check]).stderr(Stdio::null());
         import.status().is_ok_and(|status| status.success())
     };
     let system = PathBuf::from("python3");
@@ -61,7 +81,7 @@ pub fn python_for_verifier() -> Result<PathBuf> {
     if has_it(&own) {
         return Ok(own);
     }
-    let step = Step::begin("Missing: a Python with the package `cryptography`");
+    let step = Step::begin("Missing: a Python with the packages that tests need");
     let make = || {
         let mut venv = Command::new(&system);
         venv.args(["-m", "venv", "--clear"]).arg(&folder);
@@ -83,11 +103,14 @@ pub fn python_for_verifier() -> Result<PathBuf> {
         "install",
         "--quiet",
         "--disable-pip-version-check",
-        CRYPTOGRAPHY,
     ]);
+    let generator = format!("{name}=={version}");
+    pip.args([CRYPTOGRAPHY, &generator]);
     let installed = pip.status().context("pip could not be started")?;
     if !installed.success() || !has_it(&own) {
-        bail!("the Python package {CRYPTOGRAPHY} could not be installed: pip's message is above");
+        bail!(
+            "the Python packages {CRYPTOGRAPHY} and {generator} could not be installed: pip's message is above"
+        );
     }
     step.done();
     Ok(own)

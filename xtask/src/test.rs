@@ -47,7 +47,7 @@ impl Options {
 /// Runs the tests and prints `N passed, N failed` as the last line of standard output.
 pub fn run(options: &Options) -> Result<ExitCode> {
     packages::for_guides()?;
-    let python = packages::python_for_verifier()?;
+    let python = packages::python_for_tests()?;
     let mut tests = cargo();
     tests.env("HEARTH_TEST_PYTHON", python);
     tests.args(["test", "--workspace", "--no-fail-fast", "--"]);

@@ -1,9 +1,11 @@
 //! Payment batches: what is paid together, and what the bank says came of it.
 
+mod order;
 mod request;
 mod result;
 mod view;
 
+pub use order::{PaymentDebtor, PaymentOrder, PaymentOrderLine};
 pub use request::{
     ApproveBatch, CancelBatch, CloseBatch, ExportBatch, PayableFilter, PrepareBatch, ReleaseLine,
     ResolveBreak,

@@ -26,8 +26,8 @@ pub use steps::{
     ReviewClaim, SettleObjection, WithdrawClaim,
 };
 pub use view::{
-    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, ClaimLineView, ClaimNoticeView,
-    ClaimPage, ClaimSummary, ClaimView, EndView, ObjectionView, PartView, PaymentView,
+    ApplicantView, ApprovalView, ApprovalsView, ApprovedView, BeneficiaryClaims, ClaimLineView,
+    ClaimNoticeView, ClaimSummary, ClaimView, EndView, ObjectionView, PartView, PaymentView,
     PinnedDetermination, PostingView, ReceivableView, SettledView, WriteOffView,
 };
 pub use words::{

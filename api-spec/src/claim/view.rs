@@ -284,7 +284,7 @@ pub struct ClaimSummary {
 /// The claims of one stream, in the order of filing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(examples(json!({"items": [], "next_page_token": null, "basis": {"position": 4711}})))]
-pub struct ClaimPage {
+pub struct BeneficiaryClaims {
     /// The claims.
     pub items: Vec<ClaimSummary>,
     /// Give this to get the next page; null on the last.

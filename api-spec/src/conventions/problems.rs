@@ -4,7 +4,7 @@ use utoipa::openapi::path::Operation;
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::{Components, ContentBuilder, Ref, RefOr};
 
-use super::{finds_stream, header, is_command, is_decision, waits};
+use super::{header, is_command, is_decision, is_of_region, waits};
 use crate::problem::{Language, MEDIA_TYPE, Slug};
 use crate::refusals;
 
@@ -26,7 +26,7 @@ pub(super) fn problems(
         Slug::Unavailable,
         Slug::NotReady,
     ];
-    if path.contains('{') || operation_id == "lookup_worker" {
+    if path.contains('{') || operation_id == "lookup_worker" || is_of_region(operation_id) {
         slugs.push(Slug::NotFound);
     }
     // What a key stood for is destroyed with the person's data.
@@ -75,10 +75,8 @@ pub(super) fn problems(
         slugs.push(Slug::KeyReused);
     }
     if writes && is_command(operation_id) {
-        slugs.push(Slug::Busy);
-        if !finds_stream(operation_id) {
-            slugs.push(Slug::VersionMismatch);
-        }
+        // A condition is heeded also where nobody has a version yet to state one.
+        slugs.extend([Slug::Busy, Slug::VersionMismatch]);
     }
     if operation_id == "get_latest_checkpoint" {
         slugs.push(Slug::NotFound);

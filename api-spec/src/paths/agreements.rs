@@ -71,7 +71,7 @@ pub fn get_agreement_at_version() {}
 
 /// Record a supplement
 ///
-/// Never a new agreement.
+/// The agreement keeps its id; on each day it has the terms that were signed by then.
 #[utoipa::path(
     post,
     path = "/api/v1/agreements/{id}/supplements",

@@ -38,6 +38,9 @@ pub fn get_latest_checkpoint() {}
 pub fn get_checkpoint() {}
 
 /// Prove that an event stands in the log
+///
+/// Hash the event yourself and follow `path` upwards: what comes out must be the root that a checkpoint of that `size` signs. So nobody
+/// has to trust this server.
 #[utoipa::path(
     get,
     path = "/api/v1/audit/proofs/{position}",
@@ -48,6 +51,9 @@ pub fn get_checkpoint() {}
 pub fn get_inclusion_proof() {}
 
 /// Prove that the log is the continuation of what it was
+///
+/// Give the size of a checkpoint that you kept as `from`: if both roots follow from `path`, nothing before it was changed, taken out or
+/// put in since.
 #[utoipa::path(
     get,
     path = "/api/v1/audit/consistency",

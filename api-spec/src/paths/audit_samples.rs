@@ -4,6 +4,7 @@ use crate::audit_note::{AuditNotePage, AuditNotesQuery, WriteAuditNote};
 use crate::audit_sample::{DrawSample, SamplePage, SampleView, Workpapers, WorkpapersQuery};
 use crate::common::Committed;
 use crate::query::PageQuery;
+use crate::values::FileBytes;
 
 /// Draw a sample
 ///
@@ -63,7 +64,7 @@ pub fn get_sample_json() {}
     path = "/api/v1/audit/samples/{id}.xlsx",
     tag = "Samples and notes",
     params(WorkpapersQuery),
-    responses((status = 200, description = "The tables.", content((String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"))))
+    responses((status = 200, description = "The tables.", content((FileBytes = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"))))
 )]
 pub fn get_sample_xlsx() {}
 

@@ -2,14 +2,15 @@
 
 use crate::batch::{
     ApproveBatch, BatchPage, BatchPrepared, BatchStateAt, BatchView, BreakPage, CancelBatch,
-    CloseBatch, ExportBatch, LinesChanged, PrepareBatch, ReleaseLine, ResolveBreak, ResultsTaken,
-    SubmitResults,
+    CloseBatch, ExportBatch, LinesChanged, PaymentOrder, PrepareBatch, ReleaseLine, ResolveBreak,
+    ResultsTaken, SubmitResults,
 };
 use crate::common::Committed;
 use crate::history::HistoryPage;
 use crate::query::{
     BatchesQuery, BreaksQuery, CaseQuery, HistoryVersionQuery, PageQuery, ResultsQuery, TableQuery,
 };
+use crate::values::FileBytes;
 
 /// Prepare a batch
 ///
@@ -154,18 +155,18 @@ pub fn get_batch_csv() {}
     get,
     path = "/api/v1/finance/batches/{id}.xml",
     tag = "Payments",
-    responses((status = 200, description = "The file that was exported, byte by byte.", content((String = "application/xml", example = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\">…</Document>"))))
+    responses((status = 200, description = "The file that was exported, byte by byte.", content((FileBytes = "application/xml", example = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.09\">…</Document>"))))
 )]
 pub fn get_batch_xml() {}
 
 /// Get the order as JSON
 ///
-/// Of an exported batch; each download is in the access log. Amounts in fen.
+/// Of an exported batch; each download is in the access log.
 #[utoipa::path(
     get,
     path = "/api/v1/finance/batches/{id}.json",
     tag = "Payments",
-    responses((status = 200, description = "The file that was exported, byte by byte.", content((serde_json::Value = "application/json", example = json!({"count": 1, "control_sum_fen": 50_000, "currency": "CNY", "lines": []})))))
+    responses((status = 200, description = "The file that was exported, byte by byte.", body = PaymentOrder))
 )]
 pub fn get_batch_json() {}
 
@@ -179,7 +180,7 @@ pub fn get_batch_json() {}
     path = "/api/v1/finance/batches/{id}/results",
     tag = "Payments",
     params(ResultsQuery),
-    request_body(content((SubmitResults = "application/json"), (String = "text/csv", example = "付款编号,状态,金额(元)\r\nac972194-0580-5558-8676-0b849ff5eb79,成功,500.00\r\n"), (String = "application/xml", example = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\">…</Document>"))),
+    request_body(content((SubmitResults = "application/json"), (String = "text/csv", example = "付款编号,状态,金额(元)\r\nac972194-0580-5558-8676-0b849ff5eb79,成功,500.00\r\n"), (FileBytes = "application/xml", example = "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.054.001.08\">…</Document>"))),
     responses((status = 200, description = "Taken in.", body = ResultsTaken))
 )]
 pub fn submit_results() {}

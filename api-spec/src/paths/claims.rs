@@ -2,11 +2,12 @@
 //! whoever the money is for, so every step has a path below workers and one below organisations.
 
 use crate::claim::{
-    AgreeInstalments, ApprovalAnswer, ApproveClaim, ClaimAnswer, ClaimPage, ClaimRecomputation,
-    ClaimView, Decision, FileOrganisationClaim, FilePart, FileWorkerClaim, HoldClaim, LiftHold,
-    NoticeList, NoticesAnswer, ObjectToClaim, ObjectionAnswer, OffsetReceivable, OrderClawback,
-    PubliciseClaim, PubliciseClaims, RecordRecovery, RecoveryAnswer, RedetermineClaim, RejectClaim,
-    ReturnClaim, ReviewAnswer, ReviewClaim, SettleObjection, WithdrawClaim, WriteOffClaim,
+    AgreeInstalments, ApprovalAnswer, ApproveClaim, BeneficiaryClaims, ClaimAnswer,
+    ClaimRecomputation, ClaimView, Decision, FileOrganisationClaim, FilePart, FileWorkerClaim,
+    HoldClaim, LiftHold, NoticeList, NoticesAnswer, ObjectToClaim, ObjectionAnswer,
+    OffsetReceivable, OrderClawback, PubliciseClaim, PubliciseClaims, RecordRecovery,
+    RecoveryAnswer, RedetermineClaim, RejectClaim, ReturnClaim, ReviewAnswer, ReviewClaim,
+    SettleObjection, WithdrawClaim, WriteOffClaim,
 };
 use crate::query::{CaseQuery, NoticesQuery, PageQuery};
 
@@ -156,7 +157,7 @@ reads! {
     /// List the claims of one beneficiary
     ///
     /// In the order of filing, read from the log itself.
-    list_worker_claims, list_organisation_claims: "", (CaseQuery, PageQuery) => ClaimPage;
+    list_worker_claims, list_organisation_claims: "", (CaseQuery, PageQuery) => BeneficiaryClaims;
     /// Read a claim of one beneficiary
     ///
     /// With the determinations as they were recorded.

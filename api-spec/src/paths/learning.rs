@@ -19,6 +19,8 @@ use crate::facts::{
 pub fn confirm_target_group() {}
 
 /// End the open membership of a group
+///
+/// `until` is the last day of membership: departures and trainings up to then still count as a member's.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/target-groups/{group}/end",
@@ -41,6 +43,8 @@ pub fn end_target_group() {}
 pub fn void_target_group() {}
 
 /// Record a completed training
+///
+/// Completed is enough to count in the ledger; whether it was passed matters for subsidies. May be recorded late.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/trainings",
@@ -88,7 +92,7 @@ pub fn revoke_certificate() {}
 
 /// Void a certificate
 ///
-/// It never was.
+/// It was recorded in error; everything derived from it is reversed.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/certificates/{certificate_no}/void",

@@ -1,6 +1,8 @@
 //! What operators and pickers ask.
 
-use crate::admin::{Health, ProjectionList, RebuildStarted, RegionPage, StepList};
+use crate::admin::{
+    ContractDocument, Health, ProjectionList, RebuildStarted, RegionPage, StepList,
+};
 use crate::common::Committed;
 use crate::correction::{CorrectJournal, JournalDifferences};
 use crate::query::{PageQuery, RegionsQuery};
@@ -18,6 +20,9 @@ use crate::query::{PageQuery, RegionsQuery};
 pub fn list_steps() {}
 
 /// Show how far the projections have come
+///
+/// Each with its version, its place in the log and how far it lags behind. One that has stopped names the position that it could not
+/// take in, and why.
 #[utoipa::path(
     get,
     path = "/api/v1/admin/projections",
@@ -76,6 +81,8 @@ pub fn correct_journal() {}
 pub fn list_regions() {}
 
 /// Tell that the process is alive
+///
+/// Looks at nothing else, so that it answers `200` also when a store is down: for whoever restarts the process. Needs no token.
 #[utoipa::path(
     get,
     path = "/healthz",
@@ -86,7 +93,7 @@ pub fn check_health() {}
 
 /// Tell whether requests can be served
 ///
-/// Looks at the stores and at the projections.
+/// Looks at the stores and at the projections, and names what fails: for whoever sends traffic. Needs no token.
 #[utoipa::path(
     get,
     path = "/readyz",
@@ -97,7 +104,7 @@ pub fn check_readiness() {}
 
 /// Read the metrics
 ///
-/// In the text format of Prometheus.
+/// In the text format of Prometheus. Needs no token.
 #[utoipa::path(
     get,
     path = "/metrics",
@@ -107,10 +114,12 @@ pub fn check_readiness() {}
 pub fn get_metrics() {}
 
 /// Read this document
+///
+/// The contract of the very server that answers, for generators and for comparing it with a copy. Needs no token.
 #[utoipa::path(
     get,
     path = "/openapi.json",
     tag = "Operations",
-    responses((status = 200, description = "This document.", body = Object, example = json!({"openapi": "3.1.0"})))
+    responses((status = 200, description = "This document.", body = ContractDocument, example = json!({"openapi": "3.1.0"})))
 )]
 pub fn get_document() {}

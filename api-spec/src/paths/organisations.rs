@@ -72,6 +72,9 @@ pub fn get_organisation_history() {}
 pub fn get_organisation_at_version() {}
 
 /// Grant a role
+///
+/// May be recorded late, with an earlier first day: what rests on the role is worked out again from that day. Each role is held once at
+/// a time.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/roles",
@@ -82,6 +85,8 @@ pub fn get_organisation_at_version() {}
 pub fn grant_role() {}
 
 /// Withdraw a role
+///
+/// `until` is the last day on which it is held; what rests on it until then stays. It may be granted again from a later day.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/roles/{role}/withdraw",
@@ -92,6 +97,8 @@ pub fn grant_role() {}
 pub fn withdraw_role() {}
 
 /// Designate as a base
+///
+/// The award of bases rests on it. Each kind is held once at a time, and may come again after it was revoked.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/designations",
@@ -102,6 +109,8 @@ pub fn withdraw_role() {}
 pub fn designate_base() {}
 
 /// Revoke a designation
+///
+/// It holds on the days before `revoked_on`, and what rests on these stays.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/designations/{kind}/revoke",
@@ -112,6 +121,8 @@ pub fn designate_base() {}
 pub fn revoke_designation() {}
 
 /// Recognise a labour brand
+///
+/// By its name, which is the brand's id in later calls. It is recognised once at a time, and may be again after it was withdrawn.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/brands",
@@ -122,6 +133,8 @@ pub fn revoke_designation() {}
 pub fn recognise_brand() {}
 
 /// Withdraw a labour brand
+///
+/// It stays recognised on the days before `withdrawn_on`.
 #[utoipa::path(
     post,
     path = "/api/v1/organisations/{id}/brands/{name}/withdraw",

@@ -111,6 +111,8 @@ pub fn withdraw_policy() {}
 pub fn simulate_policy() {}
 
 /// Read a simulation
+///
+/// To be asked again until `state` says that it is over: then `result` tells who gains and who loses, or `failure` why there is no result.
 #[utoipa::path(
     get,
     path = "/api/v1/policies/simulations/{id}",

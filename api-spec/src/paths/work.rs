@@ -8,6 +8,9 @@ use crate::work::{
 };
 
 /// Record the start of work
+///
+/// With `dispatch_id` the work belongs to that dispatch. A late record may state its end at once. Several employments may run side by
+/// side, at one employer only one at a time.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/employments",
@@ -18,6 +21,8 @@ use crate::work::{
 pub fn start_employment() {}
 
 /// Record the end of work
+///
+/// `ended_on` is the last day of work. While a contribution lies after it, it is refused: correct or void that first.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/employments/{employment_id}/end",
@@ -88,6 +93,9 @@ pub fn refund_contribution() {}
 pub fn void_contribution() {}
 
 /// Record a month's wage
+///
+/// Every payment is a record of its own, also several for one month. Of the account only a fingerprint is kept, which nobody can turn
+/// back into its number.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/employments/{employment_id}/wages",
@@ -98,6 +106,8 @@ pub fn void_contribution() {}
 pub fn record_wage() {}
 
 /// Record a firm or business of the person's own
+///
+/// Start-up subsidies rest on it, and with `loan` also those for the interest on that loan.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/ventures",
@@ -108,6 +118,8 @@ pub fn record_wage() {}
 pub fn start_venture() {}
 
 /// Record the end of a venture
+///
+/// `closed_on` is its last day. One that never was is voided instead.
 #[utoipa::path(
     post,
     path = "/api/v1/workers/{id}/ventures/{venture_id}/close",

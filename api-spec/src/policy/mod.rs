@@ -11,8 +11,8 @@ mod view;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
-use utoipa::openapi::schema::{AnyOfBuilder, Schema};
-use utoipa::openapi::{Ref, RefOr};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 pub use common::{
@@ -32,7 +32,7 @@ pub use transport::{
     Payer, ReferenceDate, TransportParameters, Trip,
 };
 pub use view::{
-    PassedOver, PassedOverBecause, PolicyCandidate, PolicyChoice, PolicyItem, PolicyPage,
+    PassedOverBecause, PassedOverCandidate, PolicyCandidate, PolicyChoice, PolicyItem, PolicyPage,
     PolicyProposalView, PolicyStateAt, PolicyTermsView, PolicyVersionView, PolicyView,
 };
 
@@ -51,10 +51,15 @@ macro_rules! by_scheme {
 
         impl PartialSchema for PolicyParameters {
             fn schema() -> RefOr<Schema> {
-                let each = AnyOfBuilder::new()
-                    $(.item(Ref::from_schema_name(stringify!($parameters))))+
-                    .description(Some("The parameters of a policy: the object that belongs to its scheme."));
-                each.into()
+                // Told in words: all members of these objects are optional, so that none of them could be told from another
+                // by its shape, and a program that was made from the contract would take any for the first.
+                let object = ObjectBuilder::new()
+                    .schema_type(Type::Object)
+                    .description(Some(concat!(
+                        "The parameters of a policy: the object that belongs to its scheme",
+                        $(", `", stringify!($parameters), "`"),+, "."
+                    )));
+                object.into()
             }
         }
 

@@ -143,7 +143,7 @@ wire_enum! {
 
 /// A version that does not decide.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct PassedOver {
+pub struct PassedOverCandidate {
     /// Which.
     #[serde(flatten)]
     pub candidate: PolicyCandidate,
@@ -159,7 +159,7 @@ pub struct PolicyChoice {
     #[schema(required)]
     pub decides: Option<PolicyCandidate>,
     /// All others of the region and of those above it, the nearest first.
-    pub passed_over: Vec<PassedOver>,
+    pub passed_over: Vec<PassedOverCandidate>,
 }
 
 /// A page of policies.

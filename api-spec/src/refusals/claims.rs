@@ -1,11 +1,11 @@
 //! Refusals of claims. A worker's and an organisation's claim meet the same, but for what only happens to persons.
 
 use crate::slug::Slug::{
-    self, AccountUnconfirmed, AlreadyClaimed, AlreadyHeld, AmountTooLarge, AmountsDiffer,
-    ClaimHeld, DateInFuture, DateOutOfOrder, DeterminationChanged, ExceedsDetermination,
-    FindingOpen, LinkPending, NoFund, NotEligible, NotHeld, NothingToClaim, NoticeRunning,
-    ObjectionOpen, ObjectionSettled, ObjectionUpheld, OpenReceivable, OtherFund, PaidElsewhere,
-    SamePerson, WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
+    self, AccountUnconfirmed, AlreadyClaimed, AlreadyHeld, AlreadyRecorded, AmountTooLarge,
+    AmountsDiffer, ClaimHeld, DateInFuture, DateOutOfOrder, DeterminationChanged,
+    ExceedsDetermination, FindingOpen, LinkPending, NoFund, NotEligible, NotHeld, NothingToClaim,
+    NoticeRunning, ObjectionOpen, ObjectionSettled, ObjectionUpheld, OpenReceivable, OtherFund,
+    PaidElsewhere, SamePerson, WorkerDead, WorkerErased, WorkerLinkedAway, WrongState,
 };
 
 /// Declares the refusals of a step: for both, and what a worker's claim meets besides.
@@ -57,6 +57,7 @@ refusals! {
 pub(super) fn of(operation_id: &str) -> &'static [Slug] {
     match operation_id {
         "record_recovery" => &[
+            AlreadyRecorded,
             WrongState,
             SamePerson,
             AmountTooLarge,

@@ -25,28 +25,58 @@ fn request_schemas(document: &Value) -> BTreeSet<String> {
 
 /// The document's own schema of a component, with all others at hand.
 fn document_schema(document: &Value, name: &str) -> jsonschema::Validator {
-    let schema = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$ref": format!("#/components/schemas/{name}"),
-        "components": {"schemas": document["components"]["schemas"]},
-    });
+    let reference = json!({"$ref": format!("#/components/schemas/{name}")});
+    schema_of(document, &reference)
+}
+
+/// A schema that stands anywhere in the document, with all components that it refers to.
+fn schema_of(document: &Value, part: &Value) -> jsonschema::Validator {
+    let mut needed = Map::new();
+    collect(document, part, &mut needed);
+    let mut schema = part.clone();
+    schema["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
+    schema["components"] = json!({"schemas": needed});
     jsonschema::options()
         .should_validate_formats(true)
         .build(&schema)
         .unwrap()
 }
 
+/// Adds every component that a part of the document refers to.
+fn collect(document: &Value, part: &Value, needed: &mut Map<String, Value>) {
+    match part {
+        Value::Object(members) => {
+            let reference = members.get("$ref").and_then(Value::as_str);
+            if let Some(name) =
+                reference.and_then(|path| path.strip_prefix("#/components/schemas/"))
+            {
+                let schema = &schemas(document)[name];
+                if needed.insert(name.to_owned(), schema.clone()).is_none() {
+                    collect(document, schema, needed);
+                }
+            }
+            members
+                .values()
+                .for_each(|member| collect(document, member, needed));
+        }
+        Value::Array(items) => items
+            .iter()
+            .for_each(|item| collect(document, item, needed)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
 /// The server's schema of a request body.
-fn body_schema(name: &str) -> jsonschema::Validator {
+fn body_schema(document: &Value, name: &str) -> jsonschema::Validator {
     jsonschema::options()
         .should_validate_formats(true)
-        .build(&validation_schema(&document_value().unwrap(), name).unwrap())
+        .build(&validation_schema(document, name).unwrap())
         .unwrap()
 }
 
 /// The faults that the server's schema finds, as keyword and pointer.
 fn faults(name: &str, body: &Value) -> BTreeSet<(String, String)> {
-    body_schema(name)
+    body_schema(&document_value().unwrap(), name)
         .iter_errors(body)
         .map(|error| {
             (
@@ -96,21 +126,62 @@ fn every_body_and_answer_has_an_example() {
 #[test]
 fn every_example_fits_its_own_schema() {
     let document = document_value().unwrap();
-    for (name, schema) in schemas(&document) {
-        for example in schema
-            .get("examples")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            let validator = document_schema(&document, name);
-            let errors: Vec<String> = validator
-                .iter_errors(example)
-                .map(|error| format!("{}: {error}", error.instance_path()))
-                .collect();
-            assert!(errors.is_empty(), "{name}: {errors:?}");
-        }
+    let mut shown = Vec::new();
+    examples("#", &document, &mut shown);
+    assert!(shown.len() > schemas(&document).len() / 2);
+    for (place, schema, example) in shown {
+        let validator = schema_of(&document, schema);
+        let errors: Vec<String> = validator
+            .iter_errors(example)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert!(errors.is_empty(), "{place}: {errors:?}");
     }
+}
+
+/// Every example below a part of the document, with its place and the schema that it is an example of: a media type and a
+/// parameter have a schema, a schema is one.
+fn examples<'a>(place: &str, part: &'a Value, found: &mut Vec<(String, &'a Value, &'a Value)>) {
+    match part {
+        Value::Object(members) => {
+            let schema = members.get("schema").unwrap_or(part);
+            let many = members.get("examples").and_then(Value::as_array);
+            for example in members
+                .get("example")
+                .into_iter()
+                .chain(many.into_iter().flatten())
+            {
+                found.push((place.to_owned(), schema, example));
+            }
+            for (name, member) in members {
+                if !matches!(name.as_str(), "example" | "examples") {
+                    examples(&format!("{place}/{name}"), member, found);
+                }
+            }
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                examples(&format!("{place}/{index}"), item, found);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn every_schema_is_used() {
+    // Two types of one name are one schema in the document, that of the last; what only the other refers to is left over.
+    let document = document_value().unwrap();
+    let mut used = Map::new();
+    for (_, _, operation) in operations(&document) {
+        collect(&document, &json!(operation), &mut used);
+    }
+    collect(&document, &document["components"]["responses"], &mut used);
+    let unused: Vec<&String> = schemas(&document)
+        .keys()
+        .filter(|name| !used.contains_key(*name))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
 }
 
 #[test]
@@ -172,7 +243,7 @@ fn an_optional_member_may_be_absent_or_null() {
         .retain(|_, value| !value.is_null());
     for body in [full, short] {
         assert!(document_schema(&document, "SurveyWorker").is_valid(&body));
-        assert!(body_schema("SurveyWorker").is_valid(&body));
+        assert!(body_schema(&document, "SurveyWorker").is_valid(&body));
         serde_json::from_value::<api_spec::worker::SurveyWorker>(body).unwrap();
     }
 }
@@ -209,10 +280,11 @@ fn every_fault_of_a_body_is_found_at_its_own_place() {
 
 #[test]
 fn money_is_a_whole_number_of_fen_within_bounds() {
+    let schema = body_schema(&document_value().unwrap(), "RecordWage");
     let wage =
         |amount: Value| json!({"month": "2021-05", "amount_fen": amount, "paid_on": "2021-06-05"});
     for good in [json!(0), json!(1_000_000_000_000_i64)] {
-        assert!(body_schema("RecordWage").is_valid(&wage(good)));
+        assert!(schema.is_valid(&wage(good)));
     }
     for bad in [
         json!(-1),
@@ -221,10 +293,7 @@ fn money_is_a_whole_number_of_fen_within_bounds() {
         json!("5"),
         Value::Null,
     ] {
-        assert!(
-            !body_schema("RecordWage").is_valid(&wage(bad.clone())),
-            "{bad}"
-        );
+        assert!(!schema.is_valid(&wage(bad.clone())), "{bad}");
     }
 }
 
@@ -232,7 +301,10 @@ fn money_is_a_whole_number_of_fen_within_bounds() {
 fn the_servers_schema_and_the_documents_accept_the_same() {
     let document = document_value().unwrap();
     for name in request_schemas(&document) {
-        let (wide, sharp) = (document_schema(&document, &name), body_schema(&name));
+        let (wide, sharp) = (
+            document_schema(&document, &name),
+            body_schema(&document, &name),
+        );
         for example in schemas(&document)[&name]
             .get("examples")
             .and_then(Value::as_array)

@@ -1,6 +1,6 @@
 //! Claims as they stand, or stood.
 
-use api_spec::claim::ClaimPage;
+use api_spec::claim::BeneficiaryClaims;
 use api_spec::problem::Slug;
 use domain::claim::{Claim, Claimant};
 use domain::ids::ClaimId;
@@ -67,7 +67,7 @@ pub async fn list(call: Call, of: Of) -> Result<Answer, Fault> {
     let more = shown.len() > limit;
     shown.truncate(limit);
     let last = shown.last().filter(|_| more);
-    let page = ClaimPage {
+    let page = BeneficiaryClaims {
         next_page_token: last.map(|claim| reading::page_token(&[&claim.id().to_string()])),
         items: shown.into_iter().map(claim_summary).collect(),
         basis: folded_at(position(&call, &holder, as_of).await?),

@@ -10,10 +10,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use chrono::TimeDelta;
-use domain::region::RegionCode;
-use hearth::access::Role;
-use hearth::clock;
 use sqlx::{Connection, SqliteConnection};
 
 use crate::app::TestApp;
@@ -57,18 +53,10 @@ struct Consumer {
 
 impl Consumer {
     fn of(app: &TestApp, region: &str, database: &Path) -> Self {
-        let region = RegionCode::parse(region).unwrap();
-        let token = app.tokens.issue(
-            "books",
-            Role::Finance,
-            region,
-            clock::now(),
-            TimeDelta::hours(1),
-        );
         Self {
             database: database.to_owned(),
             url: format!("http://{}", app.address),
-            token: token.unwrap(),
+            token: app.token("books", "finance", region),
             secret: String::new(),
         }
     }
