@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use hearth::installation::Installation;
 use hearth::process;
 use hearth::store::Store;
 use rand::rngs::StdRng;
@@ -12,11 +13,11 @@ use rand::{Rng, SeedableRng};
 use super::crash::seeds;
 use super::laws;
 use super::people::{People, register_all};
-use super::stage::{carry, expire};
+use super::stage::{carry, expire, worker};
 use crate::backend::Backend;
-use crate::world::{block_on, open};
+use crate::world::block_on;
 
-const ROUNDS: u64 = 5;
+const ROUNDS: u64 = 3;
 const KILLS: usize = 40;
 
 /// A `hearth serve` of its own process.
@@ -66,7 +67,11 @@ async fn work(store: &Store, people: &mut People, for_how_long: Duration) {
 }
 
 async fn killed(backend: &Backend, seed: u64) {
-    let store = open(backend).await;
+    // With keys, as its servers will look for them.
+    let installation = Installation::open(&backend.settings()).await.unwrap();
+    let first = worker(1).as_uuid();
+    installation.vault.create(first).await.unwrap();
+    let store = installation.store;
     let background = store.start();
     register_all(&store).await;
     let mut people = People::of(seed);
