@@ -14,8 +14,10 @@ use anyhow::Context;
 
 use crate::access::{AccessLog, months};
 use crate::clock;
-use crate::http::{self, Contract, JournalFeed, Metrics, Routes, State};
+use crate::contract::Contract;
+use crate::http::{self, Metrics, Routes, State};
 use crate::installation::Installation;
+use crate::money::feed::JournalFeed;
 use crate::policies::built_in;
 use crate::process;
 use crate::runner;

@@ -15,12 +15,13 @@ use projections::determinations::Determinations;
 
 use super::policy;
 use super::progress::{CatchingUp, bar};
-use crate::http::{Contract, simulation_result};
+use crate::contract::Contract;
 use crate::installation::Installation;
 use crate::runner::Runner;
 use crate::settings::Settings;
 use crate::simulation::{Progress, Scope, simulate};
 use crate::store::Store;
+use crate::view::simulation_result;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -23,13 +23,13 @@ use super::fault::{Fault, Kind};
 pub use super::history::{
     agreement_at as get_agreement_at_version, of_agreement as get_agreement_history,
 };
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE};
-use super::view;
-use super::workers::{coded, split};
+use super::workers::split;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 use crate::store::Loaded;
+use crate::view;
 
 /// The namespace of agreements' ids, which derive from caller and key. Fixed for ever.
 const AGREEMENTS: Uuid = Uuid::from_u128(0x2b1e_6a3f_9d04_4c58_8f6a_71d3_5a90_c4e6);

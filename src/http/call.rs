@@ -143,7 +143,11 @@ impl Call {
     /// Reads the body against its schema.
     pub async fn body<T: DeserializeOwned + utoipa::ToSchema>(&mut self) -> Result<Body<T>, Fault> {
         let Body { value, canonical } = self.json().await?;
-        let value = self.state.contract.read(&T::name(), value)?;
+        let value = self
+            .state
+            .contract
+            .read(&T::name(), value)
+            .map_err(Fault::invalid)?;
         Ok(Body { value, canonical })
     }
 

@@ -16,10 +16,10 @@ use super::call::{Body, Call};
 use super::fault::{Fault, Kind};
 use super::reading::{self, READ};
 use super::refusal::Explained;
-use super::view::{folded_at, number};
 use crate::clock;
 use crate::privacy::{Opened, VaultError};
 use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Refusal, Stored};
+use crate::view::{folded_at, number};
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 

@@ -8,9 +8,8 @@ use domain::worker::{ArrivalConfirmed, NewDispatch, WorkerAct, WorkerReturned};
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{Side, act, changed, committed, made, void, worker_for};
-use super::contract::fen;
 use super::fault::Fault;
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, fen};
 
 /// `POST /workers/{id}/dispatches`.
 #[expect(

@@ -10,10 +10,8 @@ use domain::worker::{SubsidyPaidElsewhere, WorkerAct};
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{Side, act, committed, made, void, worker_for};
-use super::contract::fen;
 use super::fault::Fault;
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded, fen};
 
 /// `POST /workers/{id}/subsidies-paid-elsewhere`.
 pub async fn record_paid_elsewhere(mut call: Call) -> Result<Answer, Fault> {

@@ -18,9 +18,9 @@ use super::cases::{
     worker_for,
 };
 use super::fault::{Fault, Kind};
-use super::view;
-use super::workers::citizen_id;
+use super::parse::citizen_id;
 use crate::privacy::Opened;
+use crate::view;
 
 /// Records, before anything is shown, who reads whose personal data and why. Without the record
 /// there is no data.

@@ -16,8 +16,7 @@ use super::answer::Answer;
 use super::call::Call;
 use super::cases::{Side, act, changed, committed, made, opened, void, worker_for};
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded};
 
 /// `POST /workers/{id}/target-groups`.
 pub async fn confirm_target_group(mut call: Call) -> Result<Answer, Fault> {

@@ -27,13 +27,13 @@ use super::fault::{Fault, Kind};
 pub use super::history::{
     of_organisation as get_organisation_history, organisation_at as get_organisation_at_version,
 };
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE};
-use super::view;
-use super::workers::{coded, split};
+use super::workers::split;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 use crate::store::Loaded;
+use crate::view;
 
 /// Loads an organisation: public, so whoever asks.
 pub async fn organisation(call: &Call) -> Result<(OrganisationId, Loaded<Organisation>), Fault> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::{AccessLog, TokenService};
-use crate::http::contract::Contract;
+use crate::contract::Contract;
 use crate::http::metrics::Metrics;
 use crate::money::debtors::Debtors;
 use crate::privacy::Vault;

@@ -18,10 +18,8 @@ use domain::worker::{
 use super::answer::Answer;
 use super::call::Call;
 use super::cases::{Side, act, changed, committed, made, not_before, void, worker_for};
-use super::contract::fen;
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded, fen};
 
 /// `POST /workers/{id}/employments`.
 pub async fn start_employment(mut call: Call) -> Result<Answer, Fault> {

@@ -10,7 +10,6 @@ use api_spec::worker::{
     SurveyWorker,
 };
 use api_spec::worker_view::{WorkerPage, WorkerSummary};
-use domain::citizen_id::CitizenId;
 use domain::ids::AttestationId;
 use domain::region::RegionCode;
 use domain::worker::{
@@ -25,17 +24,15 @@ use super::call::Call;
 use super::cases::{
     Side, about_holder, act, changed, command, committed, holder, made, opened, worker_for,
 };
-use super::contract::fen;
 use super::dated::{self, DATED, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
 use super::identity::{opened_to_show, record_access, record_accesses};
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, citizen_id, coded, fen};
 use super::reading::{self, PAGE};
-use super::view;
-use crate::clock;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter};
+use crate::view;
 
 /// `POST /workers`.
 pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
@@ -131,21 +128,6 @@ fn unknown_address(call: &Call) -> Warning {
         code: said.code,
         message: said.message,
     }
-}
-
-/// A citizen id that the schema has checked.
-pub fn citizen_id(pointer: &str, text: &str) -> Result<CitizenId, Fault> {
-    CitizenId::parse(text, clock::today()).map_err(|fault| Fault::coded(pointer, fault.code()))
-}
-
-/// An enumeration's value by its code: contract and domain have the same codes.
-pub fn coded<T>(value: Option<T>) -> Result<T, Fault> {
-    value.ok_or_else(|| {
-        Fault::new(Slug::Internal).detail(
-            "A code of the contract is unknown to the domain.",
-            "接口约定中的代码未被识别。",
-        )
-    })
 }
 
 fn income(income: &api_spec::worker::HouseholdIncome) -> HouseholdIncome {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::file::read_file;
 use crate::clock;
-use crate::http::Contract;
+use crate::contract::Contract;
 use crate::store::{Envelope, Expected, Log, Refusal, StoreError, field};
 
 /// The files, in the order of publication.

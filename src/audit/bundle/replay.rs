@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::{About, codes, shown};
 use crate::claims::pinned_again;
-use crate::http::determination_view;
 use crate::query::{Reading, determinations, ledger};
 use crate::runner::{self, Runner, RunnerError};
 use crate::store::{Recorded, Store, StoreError, StoreUrl, StoreUrls, Value as Cell};
+use crate::view::determination_view;
 
 /// Why events could not be replayed.
 #[derive(Debug, thiserror::Error)]

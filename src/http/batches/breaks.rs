@@ -14,14 +14,13 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::cases::{act_on, changed};
 use crate::http::fault::{Fault, Kind};
-use crate::http::parse::{self, Faults};
+use crate::http::parse::{self, Faults, coded};
 use crate::http::reading::{self, PAGE, READ};
 use crate::http::refusal::Explained;
-use crate::http::view;
-use crate::http::workers::coded;
 use crate::money::records::Record;
 use crate::process::booking;
 use crate::store::Log;
+use crate::view;
 
 /// Batches that are looked up at once.
 const AT_ONCE: u32 = 50;

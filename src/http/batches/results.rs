@@ -21,9 +21,9 @@ use crate::http::cases::committed;
 use crate::http::fault::{Fault, Kind};
 use crate::http::json::{self, Unreadable};
 use crate::http::refusal::Explained;
-use crate::http::view::{self, number};
 use crate::money::results::{Told, recorded_as};
 use crate::store::Done;
+use crate::view::{self, number};
 
 /// The media types of results.
 const TYPES: [(&str, ResultsFormat); 4] = [
@@ -108,7 +108,11 @@ fn as_contracted(call: &Call, bytes: &[u8]) -> Result<(), Fault> {
         Unreadable::DuplicateMember => Fault::at("", Kind::DuplicateMember),
     })?;
     let name = SubmitResults::name();
-    let _: SubmitResults = call.state.contract.read(&name, value)?;
+    let _: SubmitResults = call
+        .state
+        .contract
+        .read(&name, value)
+        .map_err(Fault::invalid)?;
     Ok(())
 }
 
