@@ -294,7 +294,7 @@ async fn carried_out(call: &Call, kind: &str, stream: &str) -> Result<bool, Faul
     Ok(used.is_some_and(|used| used.went_to(kind, stream)))
 }
 
-/// Refuses to destroy what an auditor still has to look at (details K3).
+/// Refuses to destroy what an auditor still has to look at.
 pub async fn nothing_undecided(call: &Call, stream: &str) -> Result<(), Fault> {
     let store = &call.state.store;
     if carried_out(call, <Worker as cqrs_es::Aggregate>::TYPE, stream).await? {

@@ -1,4 +1,4 @@
-//! The lines of a batch, looked at once more before they are approved and before they go to the bank (details G8).
+//! The lines of a batch, looked at once more before they are approved and before they go to the bank.
 
 use domain::batch::{DroppedLine, Line, LineRefusal, PaymentBatch};
 use domain::claim::HoldReason;

@@ -1,4 +1,4 @@
-//! A payment batch carried through (details G8, G9): its claims are taken, given back, and told what the bank says.
+//! A payment batch carried through: its claims are taken, given back, and told what the bank says.
 
 use std::collections::BTreeMap;
 

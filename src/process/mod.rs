@@ -1,5 +1,5 @@
 //! What spans streams, carried through: one worker on the log that completes every step that was begun, after
-//! any crash, and is the only way in which it is done (details G3).
+//! any crash, and is the only way in which it is done.
 //!
 //! Each step is worked out from how the streams stand and is harmless when it was done before, so that the worker
 //! may begin anywhere, stop anywhere and run twice. Its cursor moves when all that an event asks for is done.
@@ -36,7 +36,7 @@ const BATCH: u32 = 500;
 const POLL: Duration = Duration::from_millis(100);
 /// How long it waits for a store that failed.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
-/// How long a request waits for its steps to be carried through (details G3).
+/// How long a request waits for its steps to be carried through.
 const WAIT: Duration = Duration::from_secs(5);
 /// How often a step is tried that the store can't do for no reason that passes, until it is noted.
 const TRIES: u32 = 5;
