@@ -131,12 +131,6 @@ impl From<StoreError> for Fault {
     }
 }
 
-impl From<sqlx::Error> for Fault {
-    fn from(error: sqlx::Error) -> Self {
-        StoreError::from(error).into()
-    }
-}
-
 impl From<VaultError> for Fault {
     fn from(error: VaultError) -> Self {
         match error {
