@@ -157,15 +157,7 @@ pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
     let after = faults.take(reading::page_after::<1>(&query)).flatten();
     faults.finish()?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
-    let mut terms = Vec::new();
-    if call.caller.region != RegionCode::NATION {
-        terms.push((term::REGION, call.caller.region.to_string()));
-    }
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within([call.caller.region].into_iter().chain(region));
     terms.extend(kind.map(|kind| (term::KIND, kind.code().to_owned())));
     let filter = Filter {
         terms,

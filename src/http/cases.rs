@@ -40,6 +40,38 @@ pub struct Scoped {
     pub case: Loaded<Worker>,
 }
 
+impl Scoped {
+    /// Executes an act on the case: 200 with its new version.
+    pub async fn change<T>(
+        &self,
+        call: &Call,
+        given: WorkerAct,
+        reason: Option<String>,
+        body: &Body<T>,
+    ) -> Result<Answer, Fault> {
+        let done = act(call, self.id, given, reason, body).await?;
+        changed(self.id, &done)
+    }
+
+    /// Records a fact of the case: 201 with what `answer` tells of it, and below the case the path at which it is read.
+    pub async fn record<T, A: serde::Serialize>(
+        &self,
+        call: &Call,
+        given: WorkerAct,
+        body: &Body<T>,
+        path: &str,
+        answer: impl FnOnce(Committed) -> A,
+    ) -> Result<Answer, Fault> {
+        let done = act(call, self.id, given, None, body).await?;
+        let answer = answer(committed(self.id, &done, Vec::new()));
+        made(
+            &answer,
+            &done,
+            format!("/api/v1/workers/{}/{path}", self.id),
+        )
+    }
+}
+
 /// Loads a case for reading: outside the caller's region it does not exist.
 pub async fn worker(call: &Call) -> Result<Scoped, Fault> {
     let id: WorkerId = call.path_id("id")?;
@@ -264,8 +296,7 @@ pub async fn void<Id: FromStr>(
     let fact = void(call.path_id(name)?);
     let body = call.body::<Reason>().await?;
     let reason = Some(body.value.reason.clone());
-    let done = act(&call, scoped.id, fact, reason, &body).await?;
-    changed(scoped.id, &done)
+    scoped.change(&call, fact, reason, &body).await
 }
 
 /// Executes an act on a stream of public record; the body's digest is made under the index key.

@@ -171,12 +171,7 @@ pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
     let after = faults.take(reading::page_after::<1>(&query)).flatten();
     faults.finish()?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
-    let mut terms = Vec::new();
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within(region);
     terms.extend(role.map(|role| (term::ROLE, role.code().to_owned())));
     terms.extend(code.map(|code| (term::CREDIT_CODE, code.to_string())));
     let filter = Filter {

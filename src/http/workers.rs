@@ -21,9 +21,7 @@ use projections::directory::{scope_of_worker, term};
 use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{
-    Side, about_holder, act, changed, command, committed, holder, made, opened, worker_for,
-};
+use super::cases::{Side, about_holder, command, committed, holder, made, opened, worker_for};
 use super::dated::{self, DATED, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
@@ -238,15 +236,7 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
     let changed_after = reading::position(&call.state.store.log, &query, "updated_after").await?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
 
-    let mut terms = Vec::new();
-    if call.caller.region != RegionCode::NATION {
-        terms.push((term::REGION, call.caller.region.to_string()));
-    }
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within([call.caller.region].into_iter().chain(region));
     terms.extend(group.map(|group| (term::GROUP, group)));
     terms.extend(employer.map(|id| (term::EMPLOYER, id.to_ascii_lowercase())));
     let filter = Filter {
@@ -333,15 +323,9 @@ pub async fn update_survey(mut call: Call) -> Result<Answer, Fault> {
         household_income: update.household_income.as_ref().map(income),
         surveyed_on,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::UpdateSurvey(update),
-        None,
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, WorkerAct::UpdateSurvey(update), None, &body)
+        .await
 }
 
 /// `POST /workers/{id}/origin`.
@@ -351,8 +335,9 @@ pub async fn change_origin(mut call: Call) -> Result<Answer, Fault> {
     let changed_on = parse::date("/changed_on", &body.value.changed_on)?;
     let origin = parse::county("/origin", &body.value.origin, changed_on)?;
     let change = WorkerAct::ChangeOrigin(OriginChanged { origin, changed_on });
-    let done = act(&call, scoped.id, change, body.value.reason.clone(), &body).await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, change, body.value.reason.clone(), &body)
+        .await
 }
 
 /// `POST /workers/{id}/death`.
@@ -364,23 +349,21 @@ pub async fn record_death(mut call: Call) -> Result<Answer, Fault> {
         died_on,
         source: body.value.source.clone(),
     });
-    let done = act(&call, scoped.id, death, None, &body).await?;
-    changed(scoped.id, &done)
+    scoped.change(&call, death, None, &body).await
 }
 
 /// `POST /workers/{id}/death/void`.
 pub async fn void_death(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidDeath,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(
+            &call,
+            WorkerAct::VoidDeath,
+            Some(body.value.reason.clone()),
+            &body,
+        )
+        .await
 }
 
 /// `POST /workers/{id}/insurance-history`.
@@ -395,24 +378,17 @@ pub async fn attest_insurance_history(mut call: Call) -> Result<Answer, Fault> {
         as_of: parse::date("/as_of", &body.value.as_of)?,
         source: body.value.source.clone(),
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::AttestInsuranceHistory(attested),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = AttestationRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        attestation_id: attestation_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!(
-            "/api/v1/workers/{}/insurance-history/{attestation_id}",
-            scoped.id
-        ),
-    )
+    let path = format!("insurance-history/{attestation_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::AttestInsuranceHistory(attested),
+            &body,
+            &path,
+            |committed| AttestationRecorded {
+                committed,
+                attestation_id: attestation_id.to_string(),
+            },
+        )
+        .await
 }

@@ -1,6 +1,7 @@
 //! Lists of cases, filtered by terms, in a stable order.
 
-use projections::directory::{AGREEMENTS, ORGANISATIONS, TERMS, WORKERS};
+use domain::region::RegionCode;
+use projections::directory::{AGREEMENTS, ORGANISATIONS, TERMS, WORKERS, term};
 
 use super::reading::{Reading, at_or_now};
 use crate::store::projections::table_name;
@@ -26,6 +27,15 @@ pub struct Filter {
     pub after: String,
     /// At most so many.
     pub limit: i64,
+}
+
+/// The terms of what lies in all of these regions; the nation leaves nothing out.
+pub fn within(regions: impl IntoIterator<Item = RegionCode>) -> Vec<(&'static str, String)> {
+    let regions = regions.into_iter();
+    regions
+        .filter(|region| *region != RegionCode::NATION)
+        .map(|region| (term::REGION, region.to_string()))
+        .collect()
 }
 
 /// A worker in a list.
