@@ -15,6 +15,7 @@ use projections::determinations::Determinations;
 
 use super::policy;
 use super::progress::{CatchingUp, bar};
+use crate::chance;
 use crate::contract::Contract;
 use crate::installation::Installation;
 use crate::runner::Runner;
@@ -73,7 +74,7 @@ pub(super) async fn run(
     };
     let progress = Arc::new(Progress::default());
     let shown = tokio::spawn(show(Arc::clone(&progress)));
-    let found = simulate(store, &draft, &scope, rand::random(), &progress).await;
+    let found = simulate(store, &draft, &scope, chance::seed(), &progress).await;
     shown.abort();
     let found = simulation_result(&found?, Language::En);
     store.close().await;

@@ -15,6 +15,7 @@ use super::call::Call;
 use super::fault::{Fault, Item, Kind};
 use super::parse::{self, Faults};
 use super::state::State;
+use crate::chance;
 use crate::policies;
 use crate::simulation::{ControlError, Progress, Scope, jobs, simulate};
 use crate::store::StoreError;
@@ -162,7 +163,7 @@ async fn run(state: Arc<State>, id: String, draft: PolicyTerms, scope: Scope, la
             }
         })
     };
-    let seed = rand::random();
+    let seed = chance::seed();
     let done = simulate(&state.store, &draft, &scope, seed, &progress).await;
     noting.abort();
     let outcome = match &done {

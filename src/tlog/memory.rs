@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::SignedNote;
+use crate::chance;
 
 /// Its name in the data folder.
 pub const FILE: &str = "checkpoint.last";
@@ -50,9 +51,7 @@ impl Memory {
     /// # Errors
     /// A file that can't be written.
     pub fn remember(&self, note: &SignedNote) -> Result<(), Unremembered> {
-        let draft = self
-            .0
-            .with_extension(format!("last.{}", uuid::Uuid::new_v4()));
+        let draft = self.0.with_extension(format!("last.{}", chance::id()));
         let written = (|| {
             if let Some(folder) = self.0.parent() {
                 fs::create_dir_all(folder)?;

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use hearth::access::{Role, TokenService};
 use hearth::application::Application;
+use hearth::chance;
 use hearth::clock;
 use hearth::installation::{Installation, tokens};
 use hearth::money::feed::JournalFeed;
@@ -209,7 +210,7 @@ impl Request<'_> {
         if self.method == "POST" && keyed.iter().any(|tail| path.ends_with(tail)) {
             self.headers
                 .entry("idempotency-key".to_owned())
-                .or_insert_with(|| uuid::Uuid::new_v4().to_string());
+                .or_insert_with(|| chance::id().to_string());
         }
         let at_root = [
             "/healthz",

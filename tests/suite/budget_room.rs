@@ -6,6 +6,7 @@ use domain::ids::BudgetId;
 use domain::policy::Fund;
 use domain::region::RegionCode;
 use domain::subject::{Given, Subject};
+use hearth::chance;
 use hearth::clock;
 use hearth::money::budgets::deciding_budget;
 use hearth::store::{Envelope, Expected, Log};
@@ -20,14 +21,7 @@ use crate::people::ORIGIN_PROVINCE;
 /// What the process that carries approvals through does with a budget; the number of events.
 async fn give(log: Log, budget: String, act: BudgetAct) -> usize {
     let by = Subject::new("system", "approvals");
-    let envelope = Envelope {
-        subject: by.clone(),
-        role: "system".to_owned(),
-        request_id: Uuid::now_v7().to_string(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    };
+    let envelope = Envelope::of(&by, "system", chance::id().to_string());
     let today = clock::today();
     let command = Given { today, by, act };
     let done = log.execute::<Budget>(&budget, command, &envelope, Expected::Any);

@@ -220,14 +220,7 @@ fn a_withdrawal_that_was_broken_off_is_completed_by_the_next() {
         Runtime::new().unwrap().block_on(async {
             let store = Store::open(&backend.settings().stores).await.unwrap();
             let subject = Subject::new("test", "clerk");
-            let envelope = Envelope {
-                subject: subject.clone(),
-                role: "caseworker".to_owned(),
-                request_id: "broken off".to_owned(),
-                reason: None,
-                cause: None,
-                idempotency: None,
-            };
+            let envelope = Envelope::of(&subject, "caseworker", "broken off");
             let withdraw = Given {
                 today: "2021-06-30".parse().unwrap(),
                 by: subject,

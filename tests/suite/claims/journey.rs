@@ -7,6 +7,7 @@ use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::people::ORIGIN;
 use crate::subsidies::{FLAT_FEN, line, reason, text};
+use hearth::chance;
 
 #[test]
 fn a_transport_claim_goes_from_filing_over_review_and_notice_to_approval() {
@@ -32,7 +33,7 @@ fn a_transport_claim_goes_from_filing_over_review_and_notice_to_approval() {
         let id = claim.parse().unwrap();
         let found = claimant_of(&app, id).unwrap();
         assert_eq!(found.as_uuid().to_string(), journey.worker);
-        assert_eq!(claimant_of(&app, uuid::Uuid::now_v7().into()), None);
+        assert_eq!(claimant_of(&app, chance::id().into()), None);
 
         let shown = office.wang.get(location).expect(200);
         assert_eq!(

@@ -8,6 +8,7 @@ use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::people::{ORIGIN, ORIGIN_PROVINCE, dispatched, firm, survey};
 use crate::subsidies::{Journey, line, made, published, text};
+use hearth::chance;
 
 #[test]
 fn no_step_is_dated_before_the_one_that_it_follows_or_in_the_future() {
@@ -250,7 +251,7 @@ fn held_by(app: &TestApp, case: &Case<'_>, other: &Case<'_>) {
     let holder = |case: &Case<'_>| case.holder.rsplit('/').next().unwrap().parse().unwrap();
     let claim_id = other.claim.parse().unwrap();
     let held = EntitlementHeld {
-        hold_id: uuid::Uuid::now_v7().into(),
+        hold_id: chance::id().into(),
         key: EntitlementKey::Transport { year: 2021 },
         claim: ClaimRef {
             claimant: Claimant::Worker(holder(other)),
