@@ -16,8 +16,8 @@ const DEFAULT_FILE: &str = "hearth.toml";
 /// Where the server listens if nothing else is said.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
-/// Settings as flags and variables give them; every command takes them.
-#[derive(Debug, Clone, Default, clap::Args)]
+/// Settings as flags and variables give them; every command takes them. They can't be printed: a URL may hold a password.
+#[derive(Clone, Default, clap::Args)]
 pub struct Flags {
     /// Where events, rows and keys are stored: <sqlite://FOLDER> or `postgres://USER@HOST/NAME`
     #[arg(
@@ -64,7 +64,7 @@ pub struct Flags {
 }
 
 /// `hearth.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     database_url: Option<String>,
