@@ -54,7 +54,6 @@ use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use api_spec::problem::Slug;
 
-pub use fault::{Fault, Item, Kind};
 pub use metrics::Metrics;
 pub use routes::Routes;
 pub use state::State;

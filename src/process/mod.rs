@@ -90,7 +90,7 @@ pub async fn cursor(store: &Store) -> Result<u64, StoreError> {
     lease::cursor(store).await
 }
 
-/// Carries through all that the log asks for now; for commands that work without a server.
+/// Carries through all that the log asks for now, and returns: for tests, and whoever works without a server.
 pub async fn catch_up(store: &Store) -> Result<u64, StoreError> {
     lease::prepare(store).await?;
     let mut lease = Lease::new(store);

@@ -17,12 +17,12 @@ mod redeliveries;
 mod schedule;
 mod worker;
 
-pub use address::{Reach, is_public, reach};
+pub use address::{Reach, reach};
 pub use attempts::{Attempt, list as list_attempts};
 pub use deliverer::{Deliverer, ids};
 pub use deliveries::{Standing, standing};
 pub use feed::{Feed, FeedEntry, entry_at};
-pub use message::{FEED_PATH, Message, SECRET_BYTES, new_secret, shown_secret, sign};
+pub use message::{FEED_PATH, Message, new_secret, shown_secret, sign};
 pub use redeliveries::{Asked, ask as ask_redelivery};
-pub use schedule::{failing_after, pause_before};
+pub use schedule::failing_after;
 pub use worker::SECRET_FIELD;
