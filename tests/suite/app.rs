@@ -17,7 +17,7 @@ use hearth::webhooks::Feed;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::backend::Backend;
+use crate::backend::{Backend, on_every_backend};
 
 /// A running server; dropping it stops it.
 pub struct TestApp {
@@ -31,6 +31,11 @@ pub struct TestApp {
     pub runtime: Runtime,
     handle: actix_web::dev::ServerHandle,
     agent: ureq::Agent,
+}
+
+/// Runs a test against a fresh server on every store; a failure names the store.
+pub fn on_every_app(test: impl Fn(TestApp)) {
+    on_every_backend(|backend| test(TestApp::on(backend)));
 }
 
 impl TestApp {
@@ -306,6 +311,15 @@ impl Response {
         );
         assert_eq!(body["instance"].as_str(), self.header("x-request-id"));
         body
+    }
+
+    /// Every fault of a 422 in one text: its pointer and its code.
+    #[track_caller]
+    pub fn described(&self) -> Vec<String> {
+        let faults = self.faults().into_iter();
+        faults
+            .map(|(pointer, code)| format!("{pointer} {code}"))
+            .collect()
     }
 
     /// The pointers and codes of every fault, once it is a 422.

@@ -13,8 +13,7 @@ use hearth::store::{Envelope, Expected, Log};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::{TestApp, on_every_app};
 use crate::budgets::{CITY, COUNTY, amount, confirmed, finance, set, sums};
 use crate::people::ORIGIN_PROVINCE;
 
@@ -64,8 +63,7 @@ fn release(app: &TestApp, budget: &str, number: u128) -> usize {
 
 #[test]
 fn what_is_over_budget_waits_visibly_until_there_is_room() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let (id, set_first) = set(&app, &amount(CITY, 100));
@@ -164,8 +162,7 @@ fn what_is_over_budget_waits_visibly_until_there_is_room() {
 
 #[test]
 fn in_strict_order_nobody_passes_one_that_waits() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let mut strict = amount(CITY, 100);
@@ -185,8 +182,7 @@ fn in_strict_order_nobody_passes_one_that_waits() {
 
 #[test]
 fn many_who_ask_at_once_are_committed_no_more_than_there_is() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let (id, _) = set(&app, &amount(CITY, 100));
@@ -209,8 +205,7 @@ fn many_who_ask_at_once_are_committed_no_more_than_there_is() {
 
 #[test]
 fn the_nearest_region_with_a_confirmed_amount_decides() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let region = |code: &str| RegionCode::parse(code).unwrap();
         let decides = |fund: Fund, code: &str, year: i32| {
             let log = &app.installation.store.log;
