@@ -26,7 +26,6 @@ use tokio::time::Instant;
 use crate::clock;
 use crate::store::{Background, Recorded, Store, StoreError};
 pub use automatic::file_automatically;
-pub(crate) use batch::{held as line_refusal, step_of as booking};
 use hand::Hand;
 use lease::{Lease, Until};
 
