@@ -8,6 +8,7 @@ pub mod access;
 pub mod application;
 pub mod audit;
 pub mod bank;
+pub mod bundle;
 pub mod chance;
 pub mod claims;
 pub mod cli;

@@ -19,7 +19,7 @@ use domain::region::RegionCode;
 use projections::ledger::Code;
 use serde_json::Value;
 
-use super::merkle::Hash;
+use crate::audit::merkle::Hash;
 use crate::store::{LEAF_VERSION, Recorded, leaf_hash};
 use crate::view::{claim_view, folded_at};
 pub use check::{Check, Checked, check};
