@@ -8,10 +8,10 @@ use crate::contract::Contract;
 use crate::http::metrics::Metrics;
 use crate::money::debtors::Debtors;
 use crate::privacy::Vault;
-use crate::settings::WebhookSettings;
 use crate::store::Store;
 use crate::tlog::{Notary, Witness};
 use crate::webhooks::Feed;
+use crate::webhooks::WebhookSettings;
 
 /// The server's state.
 pub struct State {

@@ -12,10 +12,10 @@ use tokio::time::Instant;
 use super::attempts;
 use super::client::Client;
 use super::feed::Feed;
+use super::settings::WebhookSettings;
 use super::worker::Worker;
 use crate::chance;
 use crate::privacy::Vault;
-use crate::settings::WebhookSettings;
 use crate::store::{Background, Log, Store, StoreError};
 
 /// How often webhooks and the feed are looked at if nothing wakes the task.

@@ -15,6 +15,7 @@ mod feed;
 mod message;
 mod redeliveries;
 mod schedule;
+mod settings;
 mod worker;
 
 pub use address::{Reach, reach};
@@ -25,4 +26,5 @@ pub use feed::{Feed, FeedEntry, entry_at};
 pub use message::{FEED_PATH, Message, new_secret, shown_secret, sign};
 pub use redeliveries::{Asked, ask as ask_redelivery};
 pub use schedule::failing_after;
+pub use settings::WebhookSettings;
 pub use worker::SECRET_FIELD;
