@@ -14,8 +14,10 @@ use anyhow::Context;
 
 use crate::access::{AccessLog, months};
 use crate::clock;
-use crate::http::{self, Contract, JournalFeed, Metrics, Routes, State};
+use crate::contract::Contract;
+use crate::http::{self, Metrics, Routes, State};
 use crate::installation::Installation;
+use crate::money::feed::JournalFeed;
 use crate::policies::built_in;
 use crate::process;
 use crate::runner;
@@ -26,7 +28,7 @@ use crate::webhooks::{Deliverer, Feed};
 
 /// How long requests under way may take once the server is told to stop.
 const DRAIN_SECONDS: u64 = 30;
-/// How long an approval waits to be carried through (details G3).
+/// How long an approval waits to be carried through.
 const CARRIED_WITHIN: Duration = Duration::from_secs(5);
 /// How long a client may take to send the head of a request.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(10);

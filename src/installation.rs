@@ -9,9 +9,10 @@ use crate::access::{AccessLog, TokenService};
 use crate::money::debtors::Debtors;
 use crate::privacy::{KeyRing, Vault};
 use crate::runner::{self, Runner};
-use crate::settings::{Settings, WebhookSettings};
+use crate::settings::Settings;
 use crate::store::Store;
 use crate::tlog::{Neighbour, Notary, Witness};
+use crate::webhooks::WebhookSettings;
 
 /// What every command works on.
 #[derive(Clone)]

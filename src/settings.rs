@@ -10,14 +10,15 @@ use crate::audit::note::{Kind, Verifier, is_name};
 use crate::money::debtors::{Debtors, Written};
 use crate::store::{StoreUrl, StoreUrls};
 use crate::tlog::Neighbour;
+use crate::webhooks::WebhookSettings;
 
 const DEFAULT_FOLDER: &str = "hearth-data";
 const DEFAULT_FILE: &str = "hearth.toml";
 /// Where the server listens if nothing else is said.
 pub const DEFAULT_LISTEN: &str = "127.0.0.1:8080";
 
-/// Settings as flags and variables give them; every command takes them.
-#[derive(Debug, Clone, Default, clap::Args)]
+/// Settings as flags and variables give them; every command takes them. They can't be printed: a URL may hold a password.
+#[derive(Clone, Default, clap::Args)]
 pub struct Flags {
     /// Where events, rows and keys are stored: <sqlite://FOLDER> or `postgres://USER@HOST/NAME`
     #[arg(
@@ -64,7 +65,7 @@ pub struct Flags {
 }
 
 /// `hearth.toml`.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     database_url: Option<String>,
@@ -130,30 +131,6 @@ struct WebhooksInFile {
     retry_scale: Option<f64>,
 }
 
-/// How webhooks may be called.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WebhookSettings {
-    /// Whether addresses that are not the public Internet's may be called.
-    pub allow_private: bool,
-    /// Whether they may be called without TLS.
-    pub allow_http: bool,
-    /// How long one attempt may take.
-    pub timeout: Duration,
-    /// What the pauses between attempts are multiplied by; 1 for those of Standard Webhooks.
-    pub retry_scale: f64,
-}
-
-impl Default for WebhookSettings {
-    fn default() -> Self {
-        Self {
-            allow_private: false,
-            allow_http: false,
-            timeout: Duration::from_secs(15),
-            retry_scale: 1.0,
-        }
-    }
-}
-
 /// `[finance]`.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -216,7 +193,7 @@ impl Settings {
             data_dir,
             stores,
             listen,
-            webhooks: WebhookSettings::of(flags, &file.webhooks)?,
+            webhooks: file.webhooks.settings(flags)?,
             debtors: Debtors::read(file.finance.debtors)?,
             audit: AuditSettings::of(flags, file.audit)?,
         })
@@ -281,23 +258,23 @@ fn key(text: &str, kind: Kind, setting: &str, what: &str) -> anyhow::Result<Veri
     Ok(key)
 }
 
-impl WebhookSettings {
-    fn of(flags: &Flags, file: &WebhooksInFile) -> anyhow::Result<Self> {
-        let default = Self::default();
+impl WebhooksInFile {
+    fn settings(&self, flags: &Flags) -> anyhow::Result<WebhookSettings> {
+        let default = WebhookSettings::default();
         let flag = |flag: Option<bool>, in_file: Option<bool>| flag.or(in_file).unwrap_or_default();
-        let seconds = file.timeout_seconds.unwrap_or(default.timeout.as_secs());
+        let seconds = self.timeout_seconds.unwrap_or(default.timeout.as_secs());
         ensure!(
             (1..=60).contains(&seconds),
             "the setting webhooks.timeout_seconds: 1 to 60 is expected"
         );
-        let retry_scale = file.retry_scale.unwrap_or(default.retry_scale);
+        let retry_scale = self.retry_scale.unwrap_or(default.retry_scale);
         ensure!(
             retry_scale > 0.0 && retry_scale <= 10.0,
             "the setting webhooks.retry_scale: more than 0 and at most 10 is expected"
         );
-        Ok(Self {
-            allow_private: flag(flags.webhooks_allow_private, file.allow_private),
-            allow_http: flag(flags.webhooks_allow_http, file.allow_http),
+        Ok(WebhookSettings {
+            allow_private: flag(flags.webhooks_allow_private, self.allow_private),
+            allow_http: flag(flags.webhooks_allow_http, self.allow_http),
             timeout: Duration::from_secs(seconds),
             retry_scale,
         })

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use cqrs_es::Aggregate;
-use domain::claim::{Claim, ClaimBook, ClaimState, HoldReason, Posting, Standing};
+use domain::claim::{Claim, ClaimBook, HoldReason, Posting, Standing};
 use domain::correction::JournalCorrection;
 use domain::ids::ClaimId;
 use domain::money::Fen;
@@ -194,12 +194,10 @@ fn rows_of(
 
 /// What keeps a claim from being paid: what facts say too, while there is something to pay.
 fn held(book: &ClaimBook, claim: &Claim, standing: &Standing<'_>) -> BTreeSet<HoldReason> {
-    match claim.state {
-        ClaimState::Approved
-        | ClaimState::OverBudget
-        | ClaimState::Payable
-        | ClaimState::Batched => book.kept_out_by(claim, standing).into_iter().collect(),
-        _ => claim.held.clone(),
+    if claim.state.awaits_payment() {
+        book.kept_out_by(claim, standing).into_iter().collect()
+    } else {
+        claim.held.clone()
     }
 }
 

@@ -1,5 +1,5 @@
-//! Lines of the journal that others were told, and that the rules of this code post otherwise: they stay as they were told
-//! (details H9).
+//! Lines of the journal that others were told, and that the rules of this code post otherwise: they stay as they were
+//! told.
 
 use domain::claim::Posting;
 use domain::correction::{CorrectedClaim, FIRST_CORRECTION};

@@ -148,14 +148,7 @@ async fn seal(log: &Log, month: Month, now: DateTime<Utc>) -> Result<(), StoreEr
     };
     let stream_id = AccessMonthId::of(month).to_string();
     let by = Subject::new(SYSTEM.0, SYSTEM.1);
-    let envelope = Envelope {
-        subject: by.clone(),
-        role: "system".to_owned(),
-        request_id: format!("access month {month}"),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    };
+    let envelope = Envelope::of(&by, "system", format!("access month {month}"));
     let command = Given {
         today: clock::china_date(now),
         by,

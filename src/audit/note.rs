@@ -227,12 +227,7 @@ pub struct Signature {
 }
 
 impl Signature {
-    /// The name of the key that is said to have made it.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The same as a line of a note.
+    /// It as a line of a note.
     pub fn line(&self) -> String {
         let bytes = [self.id.as_slice(), &self.bytes].concat();
         format!("— {} {}\n", self.name, STANDARD.encode(bytes))

@@ -51,15 +51,6 @@ impl OrderFormat {
         }
     }
 
-    /// How the file's name ends.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::CsvUtf8 | Self::CsvGb18030 => "csv",
-            Self::Pain001 => "xml",
-        }
-    }
-
     /// The file. The same order always gives the same bytes.
     ///
     /// # Errors

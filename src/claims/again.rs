@@ -1,4 +1,4 @@
-//! The questions of a claim that is there, answered again as if the claim were not (details G7).
+//! The questions of a claim that is there, answered again as if the claim were not.
 
 use std::collections::{BTreeMap, BTreeSet};
 

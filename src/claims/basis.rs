@@ -1,4 +1,4 @@
-//! What determinations rest on: the version of every stream that was read (details G6).
+//! What determinations rest on: the version of every stream that was read.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The determinations that a claim rests on, read from the log and not from rows (details G6).
+//! The determinations that a claim rests on, read from the log and not from rows.
 
 use std::collections::BTreeSet;
 
@@ -225,7 +225,7 @@ pub(super) fn answers_of(
     with_recovered(answers, without)
 }
 
-/// The answers, where what was paid and recovered in full is asked anew: it may be claimed again (details G4), if the
+/// The answers, where what was paid and recovered in full is asked anew: it may be claimed again, if the
 /// rule says so and nothing else stands in the way.
 fn with_recovered(
     answers: impl Fn(Option<ClaimId>) -> Vec<Answered>,

@@ -1,5 +1,5 @@
 //! What a claim's decisions rest on, worked out from the log before they are made: the lines with their
-//! determinations, and who recorded the evidence (details G6, G7, K2).
+//! determinations, and who recorded the evidence.
 
 mod again;
 mod basis;

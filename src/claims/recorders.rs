@@ -1,4 +1,4 @@
-//! Who recorded the evidence of a claim: they may neither review nor approve it (details K2).
+//! Who recorded the evidence of a claim: they may neither review nor approve it.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -8,10 +8,10 @@ use serde_json::json;
 
 use super::progress::CatchingUp;
 use super::token::region;
-use crate::http::ledgers;
 use crate::installation::Installation;
 use crate::query::{Reading, at_or_now, ledger, position_named};
 use crate::settings::Settings;
+use crate::view;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -57,7 +57,7 @@ pub(super) async fn run(
     } else {
         (Language::Zh, ["序号", "项目", "单位", "数量"])
     };
-    let rows = ledgers::rows(&form, language);
+    let rows = view::ledger_rows(&form, language);
     if json {
         return super::print_json(&json!({
             "year": arguments.year,
@@ -69,7 +69,7 @@ pub(super) async fn run(
         }));
     }
     if arguments.csv {
-        return super::print(&String::from_utf8(ledgers::csv(&rows)?)?);
+        return super::print(&String::from_utf8(view::ledger_csv(&rows)?)?);
     }
     let mut table = Table::new();
     table

@@ -22,7 +22,7 @@ use crate::telemetry;
 
 /// Case management for domestic-service work: journeys, ledger and subsidies from events that can be
 /// replayed and proved.
-#[derive(Debug, Parser)]
+#[derive(Parser)]
 #[command(name = "hearth", version, max_term_width = 110)]
 struct Hearth {
     #[command(flatten)]

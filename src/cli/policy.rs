@@ -7,7 +7,7 @@ use domain::subject::Subject;
 use serde_json::json;
 
 use crate::access::LOCAL_ISSUER;
-use crate::http::Contract;
+use crate::contract::Contract;
 use crate::installation::Installation;
 use crate::policies::{self, FileFault, Proposal, built_in};
 use crate::settings::Settings;

@@ -4,10 +4,10 @@ use api_spec::history::Change;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::http::journey;
 use crate::installation::Installation;
 use crate::query::position_named;
 use crate::settings::Settings;
+use crate::view::history::journey;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Kind {

@@ -15,12 +15,14 @@ use projections::determinations::Determinations;
 
 use super::policy;
 use super::progress::{CatchingUp, bar};
-use crate::http::{Contract, simulation_result};
+use crate::chance;
+use crate::contract::Contract;
 use crate::installation::Installation;
 use crate::runner::Runner;
 use crate::settings::Settings;
 use crate::simulation::{Progress, Scope, simulate};
 use crate::store::Store;
+use crate::view::simulation_result;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -72,7 +74,7 @@ pub(super) async fn run(
     };
     let progress = Arc::new(Progress::default());
     let shown = tokio::spawn(show(Arc::clone(&progress)));
-    let found = simulate(store, &draft, &scope, rand::random(), &progress).await;
+    let found = simulate(store, &draft, &scope, chance::seed(), &progress).await;
     shown.abort();
     let found = simulation_result(&found?, Language::En);
     store.close().await;

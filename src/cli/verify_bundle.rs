@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use api_spec::bundle::Bundle;
 use serde_json::json;
 
-use crate::audit::bundle::{Checked, check};
 use crate::audit::note::{Kind, Verifier};
+use crate::bundle::{Checked, check};
 
 /// Checks a bundle, with the key of the log among those that the caller trusts.
 pub(super) async fn run(file: &Path, keys: &[Verifier], json: bool) -> anyhow::Result<()> {

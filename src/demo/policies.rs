@@ -3,7 +3,7 @@
 use domain::subject::Subject;
 
 use crate::access::LOCAL_ISSUER;
-use crate::http::Contract;
+use crate::contract::Contract;
 use crate::policies::{publish, read_file};
 use crate::store::Log;
 

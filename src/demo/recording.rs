@@ -154,13 +154,10 @@ impl Clerk {
         Act: Clone,
     {
         let subject = Subject::new(LOCAL_ISSUER, &step.by.name);
+        let request_id = id_of(&format!("{}/request/{id}/{place}", self.seed)).to_string();
         let envelope = Envelope {
-            subject: subject.clone(),
-            role: step.by.role.code().to_owned(),
-            request_id: id_of(&format!("{}/request/{id}/{place}", self.seed)).to_string(),
             reason: step.reason.map(str::to_owned),
-            cause: None,
-            idempotency: None,
+            ..Envelope::of(&subject, step.by.role.code(), request_id)
         };
         let command = Given {
             today: self.today,

@@ -15,10 +15,10 @@ use super::fault::{Fault, Kind};
 use super::identity::record_access;
 use super::parse::Faults;
 use super::reading::{self, PAGE};
-use super::view::number;
 use crate::access::months;
 use crate::clock;
 use crate::store::{self, AccessFilter, StoreError};
+use crate::view::number;
 
 /// What the reading of the access log is recorded for.
 const PURPOSE: &str = "audit";

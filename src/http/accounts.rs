@@ -10,7 +10,7 @@ use super::call::Call;
 use super::cases::{act_on, changed};
 use super::fault::Fault;
 use super::organisations::own_organisation;
-use super::workers::coded;
+use super::parse::coded;
 use crate::privacy::{ClearAccount, Opened};
 
 /// Seals an account and makes its fingerprint.

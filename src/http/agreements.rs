@@ -23,13 +23,13 @@ use super::fault::{Fault, Kind};
 pub use super::history::{
     agreement_at as get_agreement_at_version, of_agreement as get_agreement_history,
 };
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE};
-use super::view;
-use super::workers::{coded, split};
+use super::workers::split;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter};
 use crate::store::Loaded;
+use crate::view;
 
 /// The namespace of agreements' ids, which derive from caller and key. Fixed for ever.
 const AGREEMENTS: Uuid = Uuid::from_u128(0x2b1e_6a3f_9d04_4c58_8f6a_71d3_5a90_c4e6);
@@ -157,15 +157,7 @@ pub async fn list_agreements(call: Call) -> Result<Answer, Fault> {
     let after = faults.take(reading::page_after::<1>(&query)).flatten();
     faults.finish()?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
-    let mut terms = Vec::new();
-    if call.caller.region != RegionCode::NATION {
-        terms.push((term::REGION, call.caller.region.to_string()));
-    }
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within([call.caller.region].into_iter().chain(region));
     terms.extend(kind.map(|kind| (term::KIND, kind.code().to_owned())));
     let filter = Filter {
         terms,

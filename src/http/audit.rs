@@ -9,13 +9,13 @@ use super::fault::{Fault, Kind};
 use super::parse::Faults;
 use super::reading;
 use super::scope;
-use super::view::number;
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::merkle::Hash;
 use crate::audit::note::SignedNote;
 use crate::clock;
 use crate::store::StoreError;
 use crate::tlog::SigningError;
+use crate::view::number;
 
 const DEFAULT_LIMIT: u32 = 100;
 const MAX_LIMIT: u32 = 500;

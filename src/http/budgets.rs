@@ -14,12 +14,11 @@ use super::call::Call;
 use super::cases::{act_on, as_of, basis, committed, made, read};
 use super::fault::{Fault, Kind};
 pub use super::history::{budget_at as get_budget_at_version, of_budget as get_budget_history};
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE, READ};
-use super::view;
-use super::workers::coded;
 use crate::money::budgets;
 use crate::store::{Done, Loaded};
+use crate::view;
 
 /// Loads a budget: outside the caller's region it does not exist.
 pub async fn budget(call: &Call) -> Result<(BudgetId, Loaded<Budget>), Fault> {

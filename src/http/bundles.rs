@@ -19,7 +19,7 @@ use super::ledgers::year;
 use super::parse::Faults;
 use super::reading::{self, Asked, READ};
 use super::{cases, claims, organisations};
-use crate::audit::bundle::{About, Basis, MOST_EVENTS, Unmade, make};
+use crate::bundle::{About, Basis, MOST_EVENTS, Unmade, make};
 use crate::clock;
 use crate::query::ledger;
 

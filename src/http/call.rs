@@ -18,6 +18,7 @@ use super::fault::{Fault, Kind};
 use super::json::{self, Unreadable};
 use super::state::State;
 use crate::access::{Act, Caller};
+use crate::chance;
 use crate::store::{Envelope, Expected, Idempotency};
 
 /// The largest body in JSON that is read.
@@ -143,7 +144,11 @@ impl Call {
     /// Reads the body against its schema.
     pub async fn body<T: DeserializeOwned + utoipa::ToSchema>(&mut self) -> Result<Body<T>, Fault> {
         let Body { value, canonical } = self.json().await?;
-        let value = self.state.contract.read(&T::name(), value)?;
+        let value = self
+            .state
+            .contract
+            .read(&T::name(), value)
+            .map_err(Fault::invalid)?;
         Ok(Body { value, canonical })
     }
 
@@ -372,5 +377,5 @@ pub fn language(headers: &HeaderMap) -> Language {
 pub fn request_id(request: &HttpRequest) -> String {
     let given =
         header_text(request.headers(), "x-request-id").and_then(|id| id.parse::<Uuid>().ok());
-    given.unwrap_or_else(Uuid::now_v7).to_string()
+    given.unwrap_or_else(chance::id).to_string()
 }

@@ -17,10 +17,10 @@ use super::call::{Body, Call};
 use super::fault::{Fault, Kind};
 use super::reading::{self, READ};
 use super::refusal::Explained;
-use super::view::{folded_at, number};
 use crate::clock;
 use crate::privacy::{Opened, VaultError};
 use crate::store::{Done, Envelope, Expected, KeyUse, Loaded, Refusal, Stored};
+use crate::view::{folded_at, number};
 use actix_web::http::StatusCode;
 use uuid::Uuid;
 
@@ -39,6 +39,38 @@ pub struct Scoped {
     pub id: WorkerId,
     /// The case as it stands.
     pub case: Loaded<Worker>,
+}
+
+impl Scoped {
+    /// Executes an act on the case: 200 with its new version.
+    pub async fn change<T>(
+        &self,
+        call: &Call,
+        given: WorkerAct,
+        reason: Option<String>,
+        body: &Body<T>,
+    ) -> Result<Answer, Fault> {
+        let done = act(call, self.id, given, reason, body).await?;
+        changed(self.id, &done)
+    }
+
+    /// Records a fact of the case: 201 with what `answer` tells of it, and below the case the path at which it is read.
+    pub async fn record<T, A: serde::Serialize>(
+        &self,
+        call: &Call,
+        given: WorkerAct,
+        body: &Body<T>,
+        path: &str,
+        answer: impl FnOnce(Committed) -> A,
+    ) -> Result<Answer, Fault> {
+        let done = act(call, self.id, given, None, body).await?;
+        let answer = answer(committed(self.id, &done, Vec::new()));
+        made(
+            &answer,
+            &done,
+            format!("/api/v1/workers/{}/{path}", self.id),
+        )
+    }
 }
 
 /// Loads a case for reading: outside the caller's region it does not exist.

@@ -13,10 +13,10 @@ use super::call::{Call, Query};
 use super::fault::{Fault, Kind};
 use super::parse::Faults;
 use super::reading::{self, Asked, PAGE, Page, READ};
-use super::view;
 use crate::query::money::{self, Filter, Order, PROJECTION};
 use crate::query::queues::{Day, QUEUES, Queue};
 use crate::query::{Reading, at_or_now, determinations, ground};
+use crate::view;
 
 /// The parameters by which claims of every list are filtered.
 const FILTERS: [&str; 5] = ["state", "scheme", "region", "beneficiary", "fund"];

@@ -18,12 +18,12 @@ use super::call::Call;
 use super::cases::{act_on, committed, made};
 use super::fault::Fault;
 use super::reading::{self, PAGE};
-use super::view::{account_balances, number, posting_view};
 use crate::clock;
 use crate::money::corrections::{Differences, differences};
 use crate::query::balances::Accounts;
 use crate::runner::{self, Runner, cases_of};
 use crate::store::StoreError;
+use crate::view::{account_balances, number, posting_view};
 
 /// The runner of the projection that the path names, if others keep copies of its rows.
 fn published(call: &Call) -> Result<Runner, Fault> {

@@ -11,10 +11,10 @@ use super::cases::{self, Scoped};
 use super::fault::{Fault, Kind};
 use super::parse::Faults;
 use super::reading;
-use super::view::{folded_at, true_on};
 use crate::dated::{self, lists};
 use crate::query::directory::Filter;
 use crate::store::{Loaded, Stored};
+use crate::view::{folded_at, true_on};
 use api_spec::problem::Slug;
 use domain::worker::Worker;
 

@@ -7,16 +7,11 @@ use domain::worker::{ArrivalConfirmed, NewDispatch, WorkerAct, WorkerReturned};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, void, worker_for};
-use super::contract::fen;
+use super::cases::{Side, void, worker_for};
 use super::fault::Fault;
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, fen};
 
 /// `POST /workers/{id}/dispatches`.
-#[expect(
-    clippy::too_many_lines,
-    reason = "one member of the body after another, then the act"
-)]
 pub async fn dispatch_worker(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Dispatch>().await?;
@@ -102,23 +97,19 @@ pub async fn dispatch_worker(mut call: Call) -> Result<Answer, Fault> {
         returned_on,
         evidence,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::Dispatch(Box::new(dispatch)),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = DispatchRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        dispatch_id: dispatch_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!("/api/v1/workers/{}/dispatches/{dispatch_id}", scoped.id),
-    )
+    let path = format!("dispatches/{dispatch_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::Dispatch(Box::new(dispatch)),
+            &body,
+            &path,
+            |committed| DispatchRecorded {
+                committed,
+                dispatch_id: dispatch_id.to_string(),
+            },
+        )
+        .await
 }
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/arrival`.
@@ -131,8 +122,7 @@ pub async fn confirm_arrival(mut call: Call) -> Result<Answer, Fault> {
         dispatch_id,
         arrived_on,
     });
-    let done = act(&call, scoped.id, arrival, None, &body).await?;
-    changed(scoped.id, &done)
+    scoped.change(&call, arrival, None, &body).await
 }
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/return`.
@@ -145,15 +135,9 @@ pub async fn record_return(mut call: Call) -> Result<Answer, Fault> {
         dispatch_id,
         returned_on,
     });
-    let done = act(
-        &call,
-        scoped.id,
-        back,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, back, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/dispatches/{dispatch_id}/arrival/void`.

@@ -9,11 +9,11 @@ use futures_util::future::try_join_all;
 
 use super::call::Call;
 use super::fault::Fault;
-use super::view;
 use crate::access::Act;
 use crate::query::effects::{Asked, Found, of_events};
 use crate::query::{determinations, has_stopped, journal, ledger, money, wait_for};
 use crate::store::{Recorded, StoreError};
+use crate::view;
 
 /// A record whose history is read.
 pub struct Whose<'a> {

@@ -9,11 +9,9 @@ use domain::worker::{SubsidyPaidElsewhere, WorkerAct};
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, committed, made, void, worker_for};
-use super::contract::fen;
+use super::cases::{Side, void, worker_for};
 use super::fault::Fault;
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded, fen};
 
 /// `POST /workers/{id}/subsidies-paid-elsewhere`.
 pub async fn record_paid_elsewhere(mut call: Call) -> Result<Answer, Fault> {
@@ -40,19 +38,15 @@ pub async fn record_paid_elsewhere(mut call: Call) -> Result<Answer, Fault> {
         paid_on,
         source: parse::trimmed(&wanted.source),
     });
-    let done = act(&call, scoped.id, paid, None, &body).await?;
-    let answer = PaidElsewhereRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        payment_id: payment_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!(
-            "/api/v1/workers/{}/subsidies-paid-elsewhere/{payment_id}",
-            scoped.id
-        ),
-    )
+    let path = format!("subsidies-paid-elsewhere/{payment_id}");
+    scoped
+        .record(&call, paid, &body, &path, |committed| {
+            PaidElsewhereRecorded {
+                committed,
+                payment_id: payment_id.to_string(),
+            }
+        })
+        .await
 }
 
 /// `POST /workers/{id}/subsidies-paid-elsewhere/{payment_id}/void`.

@@ -7,7 +7,7 @@ use super::call::Call;
 use super::dated;
 use super::fault::Fault;
 use super::reading;
-use super::view;
+use crate::view;
 
 async fn fact(call: Call, kind: &str, id: &str) -> Result<Answer, Fault> {
     let (_, then) = dated::worker(&call).await?;

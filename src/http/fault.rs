@@ -2,25 +2,14 @@
 
 use std::collections::BTreeMap;
 
-pub use api_spec::fault::Fault as Kind;
 use api_spec::problem::{Language, Problem, Slug};
 use serde_json::Value;
 
 use crate::access::{Role, Unrecorded};
+pub use crate::contract::{Item, Kind};
 use crate::privacy::VaultError;
 use crate::runner::RunnerError;
 use crate::store::StoreError;
-
-/// One fault of a request: where, and of which kind.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
-    /// JSON pointer into the body; `/query/<name>` and `/path/<name>` for parameters.
-    pub pointer: String,
-    /// The kind, which has a text in every language.
-    pub kind: Kind,
-    /// What is allowed, in signs that need no language; never the value.
-    pub allowed: Option<String>,
-}
 
 /// A problem that is still to be rendered.
 #[derive(Debug)]
@@ -59,11 +48,7 @@ impl Fault {
 
     /// One parameter or member is at fault.
     pub fn at(pointer: impl Into<String>, kind: Kind) -> Self {
-        Self::invalid(vec![Item {
-            pointer: pointer.into(),
-            kind,
-            allowed: None,
-        }])
+        Self::invalid(vec![Item::at(pointer, kind)])
     }
 
     /// One member is at fault, by the code of the value object that refused it.
@@ -162,12 +147,6 @@ impl From<StoreError> for Fault {
             source: Some(Box::new(error)),
             ..Self::new(slug)
         }
-    }
-}
-
-impl From<sqlx::Error> for Fault {
-    fn from(error: sqlx::Error) -> Self {
-        StoreError::from(error).into()
     }
 }
 

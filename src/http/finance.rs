@@ -13,10 +13,10 @@ use super::fault::{Fault, Kind};
 use super::forms::prefers;
 use super::parse::Faults;
 use super::reading::{self, Asked, PAGE, Page, READ};
-use super::view;
 use crate::query::balances::{self, together};
 use crate::query::journal::{self, Cursor};
 use crate::query::money::{Order, PROJECTION};
+use crate::view;
 
 const MEDIA_TYPE: &str = "application/cloudevents-batch+json";
 const DEFAULT_LIMIT: u32 = 100;

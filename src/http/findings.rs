@@ -18,16 +18,15 @@ use super::answer::Answer;
 use super::call::{Call, Query};
 use super::cases::{act_on, committed};
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults, trimmed};
+use super::parse::{self, Faults, coded, trimmed};
 use super::reading::{self, Asked, PAGE, Page, READ};
 use super::refusal::Explained;
-use super::view;
-use super::workers::coded;
 use crate::clock;
 use crate::money::records::Record;
 use crate::query::Reading;
 use crate::query::findings::{self, FindingRow, PROJECTION, Stop, When};
 use crate::store::{Log, StoreError};
+use crate::view;
 
 pub use super::history::{finding_at as get_finding_at_version, of_finding as get_finding_history};
 
@@ -295,7 +294,7 @@ async fn carried_out(call: &Call, kind: &str, stream: &str) -> Result<bool, Faul
     Ok(used.is_some_and(|used| used.went_to(kind, stream)))
 }
 
-/// Refuses to destroy what an auditor still has to look at (details K3).
+/// Refuses to destroy what an auditor still has to look at.
 pub async fn nothing_undecided(call: &Call, stream: &str) -> Result<(), Fault> {
     let store = &call.state.store;
     if carried_out(call, <Worker as cqrs_es::Aggregate>::TYPE, stream).await? {

@@ -18,9 +18,9 @@ use super::cases::{
     worker_for,
 };
 use super::fault::{Fault, Kind};
-use super::view;
-use super::workers::citizen_id;
+use super::parse::citizen_id;
 use crate::privacy::Opened;
+use crate::view;
 
 /// Records, before anything is shown, who reads whose personal data and why. Without the record
 /// there is no data.
@@ -127,23 +127,23 @@ pub async fn update_personal_data(mut call: Call) -> Result<Answer, Fault> {
     if let Some(name) = &wanted.name {
         call.state.vault.index_name(scoped.id, name.trim()).await?;
     }
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::UpdatePersonalData { update, account },
-        None,
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(
+            &call,
+            WorkerAct::UpdatePersonalData { update, account },
+            None,
+            &body,
+        )
+        .await
 }
 
 /// `POST /workers/{id}/account/confirm`.
 pub async fn confirm_account(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.no_body().await?;
-    let done = act(&call, scoped.id, WorkerAct::ConfirmAccount, None, &body).await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, WorkerAct::ConfirmAccount, None, &body)
+        .await
 }
 
 /// `POST /workers/{id}/erasure`: the first subject asks, a second one agrees. The event is written
@@ -213,15 +213,14 @@ pub async fn correct_citizen_id(mut call: Call) -> Result<Answer, Fault> {
         born_on: number.born_on(),
         reserved_in,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::CorrectCitizenId(correction),
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(
+            &call,
+            WorkerAct::CorrectCitizenId(correction),
+            Some(body.value.reason.clone()),
+            &body,
+        )
+        .await
 }
 
 /// An act on another stream that belongs to the same command: without the caller's expectations of

@@ -14,10 +14,9 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, opened, void, worker_for};
+use super::cases::{Side, act, committed, made, opened, void, worker_for};
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded};
 
 /// `POST /workers/{id}/target-groups`.
 pub async fn confirm_target_group(mut call: Call) -> Result<Answer, Fault> {
@@ -42,26 +41,19 @@ pub async fn confirm_target_group(mut call: Call) -> Result<Answer, Fault> {
         source: coded(Source::from_code(wanted.source.code()))?,
         household_id,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::ConfirmTargetGroup { membership, until },
-        None,
-        &body,
-    )
-    .await?;
-    let answer = MembershipRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        membership_id: membership_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!(
-            "/api/v1/workers/{}/target-groups/{membership_id}",
-            scoped.id
-        ),
-    )
+    let path = format!("target-groups/{membership_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::ConfirmTargetGroup { membership, until },
+            &body,
+            &path,
+            |committed| MembershipRecorded {
+                committed,
+                membership_id: membership_id.to_string(),
+            },
+        )
+        .await
 }
 
 /// `POST /workers/{id}/target-groups/{group}/end`.
@@ -72,15 +64,9 @@ pub async fn end_target_group(mut call: Call) -> Result<Answer, Fault> {
     let body = call.body::<EndTargetGroup>().await?;
     let until = parse::date("/until", &body.value.until)?;
     let end = WorkerAct::EndTargetGroup { group, until };
-    let done = act(
-        &call,
-        scoped.id,
-        end,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, end, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/target-groups/{membership_id}/void`.
@@ -161,23 +147,19 @@ pub async fn record_training(mut call: Call) -> Result<Answer, Fault> {
         attended_dates,
         evidence,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::RecordTraining(training),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = TrainingRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        training_id: training_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!("/api/v1/workers/{}/trainings/{training_id}", scoped.id),
-    )
+    let path = format!("trainings/{training_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::RecordTraining(training),
+            &body,
+            &path,
+            |committed| TrainingRecorded {
+                committed,
+                training_id: training_id.to_string(),
+            },
+        )
+        .await
 }
 
 /// `POST /workers/{id}/trainings/{training_id}/void`.
@@ -270,15 +252,9 @@ pub async fn revoke_certificate(mut call: Call) -> Result<Answer, Fault> {
         certificate_no,
         revoked_on,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        revocation,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, revocation, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/certificates/{certificate_no}/void`.

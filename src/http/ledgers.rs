@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use api_spec::ledger::{
     Ledger, LedgerComparison, LedgerDifference, LedgerEntry, LedgerEntryPage, LedgerInvariant,
-    LedgerRow, Reconciliation, ReconciliationItem, ReconciliationPair, ReconciliationProblem,
+    Reconciliation, ReconciliationItem, ReconciliationPair, ReconciliationProblem,
 };
-use api_spec::problem::{Language, Slug};
+use api_spec::problem::Slug;
 use chrono::NaiveDate;
 use domain::region::RegionCode;
 use domain::worker::Worker;
@@ -19,11 +19,11 @@ use super::fault::{Fault, Item, Kind};
 use super::forms::prefers;
 use super::parse::Faults;
 use super::reading::{self, PAGE, READ};
-use super::view::{number, place, true_on};
 use crate::dated;
 use crate::query::ledger::{self, CellEntry, OneSided};
 use crate::query::{Reading, at_or_now};
 use crate::store::{EventRef, Log};
+use crate::view::{self, number, place, true_on};
 
 /// Entries of one cell that a comparison shows.
 const SHOWN_ENTRIES: usize = 100;
@@ -46,39 +46,6 @@ pub fn year(call: &Call) -> Result<u16, Fault> {
     })
 }
 
-/// A row's label in a language.
-pub fn label(code: Code, language: Language) -> &'static str {
-    match language {
-        Language::Zh => code.label_zh(),
-        Language::En => code.label_en(),
-    }
-}
-
-/// The rows of a form in its order.
-pub fn rows(form: &LedgerForm, language: Language) -> Vec<LedgerRow> {
-    let row = |code: &Code| LedgerRow {
-        no: code.no(),
-        code: code.code().to_owned(),
-        label: label(*code, language).to_owned(),
-        unit: code.unit().to_owned(),
-        value: form.get(code).copied().unwrap_or(0),
-    };
-    Code::ALL.iter().map(row).collect()
-}
-
-/// A form as a table of comma-separated values (RFC 4180).
-pub fn csv(rows: &[LedgerRow]) -> Result<Vec<u8>, csv::Error> {
-    let mut table = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(Vec::new());
-    for row in rows {
-        table.serialize(row)?;
-    }
-    table
-        .into_inner()
-        .map_err(|error| error.into_error().into())
-}
-
 /// `GET /ledgers/{year}`.
 pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
     let as_csv = prefers(&call, "text/csv")?;
@@ -99,7 +66,7 @@ pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
         region_name: region.name().to_owned(),
         as_of: number(at_or_now(&look, as_of)),
         basis: true_on(reading::basis(&look, as_of), on),
-        rows: rows(&form, call.language),
+        rows: view::ledger_rows(&form, call.language),
         invariants: invariants(&form)
             .into_iter()
             .map(|invariant| LedgerInvariant {
@@ -112,7 +79,7 @@ pub async fn get_ledger(call: Call) -> Result<Answer, Fault> {
     if !as_csv {
         return Ok(Answer::ok(&answer)?.etag(tag));
     }
-    let table = csv(&answer.rows).map_err(|error| Fault {
+    let table = view::ledger_csv(&answer.rows).map_err(|error| Fault {
         source: Some(Box::new(error)),
         ..Fault::new(Slug::Internal)
     })?;
@@ -284,7 +251,7 @@ pub async fn compare_ledger(call: Call) -> Result<Answer, Fault> {
         rows.push(LedgerDifference {
             no: code.no(),
             code: code.code().to_owned(),
-            label: label(*code, call.language).to_owned(),
+            label: view::ledger_label(*code, call.language).to_owned(),
             from: held(&earlier),
             to: held(&later),
             delta: held(&later) - held(&earlier),

@@ -12,7 +12,6 @@ mod call;
 mod cases;
 mod claim_lists;
 mod claims;
-mod contract;
 mod corrections;
 mod dated;
 mod dispatches;
@@ -21,7 +20,6 @@ mod effects;
 mod elsewhere;
 mod facts;
 mod fault;
-mod feed;
 mod finance;
 mod findings;
 mod forms;
@@ -29,7 +27,7 @@ mod history;
 mod identity;
 mod json;
 mod learning;
-pub mod ledgers;
+mod ledgers;
 mod metrics;
 mod notes;
 mod operations;
@@ -45,7 +43,6 @@ mod simulations;
 mod state;
 mod subsidies;
 mod tlog;
-mod view;
 mod webhooks;
 mod work;
 mod workers;
@@ -57,15 +54,9 @@ use actix_web::HttpRequest;
 use actix_web::web::{self, ServiceConfig};
 use api_spec::problem::Slug;
 
-pub use contract::Contract;
-pub use fault::{Fault, Item, Kind};
-pub use feed::JournalFeed;
-pub use history::journey;
 pub use metrics::Metrics;
 pub use routes::Routes;
-pub use simulations::result_view as simulation_result;
 pub use state::State;
-pub use view::{claim_view, determination_view, folded_at, journal_event, worker_view};
 
 /// Mounts everything that the server answers.
 pub fn mount(config: &mut ServiceConfig, routes: &Routes, state: &Arc<State>) {

@@ -22,9 +22,9 @@ use super::findings;
 use super::parse::{self, Faults};
 use super::reading::{self, PAGE};
 use super::samples;
-use super::view::number;
 use crate::clock;
 use crate::store::{Recorded, StoreError};
+use crate::view::number;
 
 /// The namespace of notes' ids, which derive from caller and key. Fixed for ever.
 const NOTES: Uuid = Uuid::from_u128(0xb7d3_5a0e_92f4_4c68_a1be_06c9_5d87_e24f);

@@ -16,11 +16,11 @@ use super::fault::Fault;
 use super::parse::Faults;
 use super::reading::{self, PAGE};
 use super::state::State;
-use super::view::number;
 use crate::clock;
 use crate::process;
 use crate::runner::{self, Runner};
 use crate::store::{Progress, StoreError};
+use crate::view::number;
 
 /// How long a part may take to say that it is well.
 const PATIENCE: Duration = Duration::from_secs(2);

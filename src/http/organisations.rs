@@ -27,13 +27,13 @@ use super::fault::{Fault, Kind};
 pub use super::history::{
     of_organisation as get_organisation_history, organisation_at as get_organisation_at_version,
 };
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE};
-use super::view;
-use super::workers::{coded, split};
+use super::workers::split;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter, Search};
 use crate::store::Loaded;
+use crate::view;
 
 /// Loads an organisation: public, so whoever asks.
 pub async fn organisation(call: &Call) -> Result<(OrganisationId, Loaded<Organisation>), Fault> {
@@ -171,12 +171,7 @@ pub async fn list_organisations(call: Call) -> Result<Answer, Fault> {
     let after = faults.take(reading::page_after::<1>(&query)).flatten();
     faults.finish()?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
-    let mut terms = Vec::new();
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within(region);
     terms.extend(role.map(|role| (term::ROLE, role.code().to_owned())));
     terms.extend(code.map(|code| (term::CREDIT_CODE, code.to_string())));
     let filter = Filter {

@@ -2,13 +2,17 @@
 //! here needs tables or other fields.
 
 use api_spec::common::EvidenceItem;
+use api_spec::problem::Slug;
 use chrono::NaiveDate;
+use domain::citizen_id::CitizenId;
 use domain::evidence::Evidence;
+use domain::money::Fen;
 use domain::occupation::Occupation;
 use domain::region::{Place, RegionCode};
 use domain::time::{Month, parse_date};
 
 use super::fault::{Fault, Item, Kind};
+use crate::clock;
 use crate::store::Log;
 
 /// Collects faults, so that one answer names them all.
@@ -41,6 +45,26 @@ impl From<Faults> for Fault {
     fn from(faults: Faults) -> Self {
         Self::invalid(faults.0)
     }
+}
+
+/// A citizen id that the schema has checked.
+pub fn citizen_id(pointer: &str, text: &str) -> Result<CitizenId, Fault> {
+    CitizenId::parse(text, clock::today()).map_err(|fault| Fault::coded(pointer, fault.code()))
+}
+
+/// An enumeration's value by its code: contract and domain have the same codes.
+pub fn coded<T>(value: Option<T>) -> Result<T, Fault> {
+    value.ok_or_else(|| {
+        Fault::new(Slug::Internal).detail(
+            "A code of the contract is unknown to the domain.",
+            "接口约定中的代码未被识别。",
+        )
+    })
+}
+
+/// Money from a value that the schema has checked.
+pub fn fen(amount: i64) -> Fen {
+    Fen::try_from(amount).unwrap_or_default()
 }
 
 /// A date that the schema has checked.

@@ -18,10 +18,10 @@ use super::fault::{Fault, Kind};
 pub use super::history::{of_policy as get_policy_history, policy_at as get_policy_at_version};
 use super::parse::Faults;
 use super::reading::{self, PAGE, READ};
-use super::view;
 use crate::policies;
 use crate::query;
 use crate::store::Loaded;
+use crate::view;
 
 /// Loads a policy: everybody may read it.
 pub async fn policy(call: &Call) -> Result<(PolicyId, Loaded<Policy>), Fault> {

@@ -215,7 +215,7 @@ where
 pub fn basis(reading: &Reading, as_of: Option<u64>) -> api_spec::common::Basis {
     let code_version = u32::try_from(code_version(reading.version)).unwrap_or_default();
     api_spec::common::Basis {
-        position: super::view::number(crate::query::at_or_now(reading, as_of)),
+        position: crate::view::number(crate::query::at_or_now(reading, as_of)),
         projection_version: Some(code_version),
         on: None,
     }

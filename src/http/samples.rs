@@ -22,13 +22,12 @@ use super::answer::Answer;
 use super::call::Call;
 use super::cases::{act_on, committed, made};
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, coded};
 use super::reading::{self, PAGE};
-use super::view::{self, number};
-use super::workers::coded;
 use crate::audit::sampling::{Drawn, RULE, Sample, draw};
 use crate::clock;
 use crate::store::{Recorded, StoreError};
+use crate::view::{self, number};
 use crate::workpapers::population;
 use cqrs_es::Aggregate;
 

@@ -5,10 +5,7 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use api_spec::problem::{Language, Slug};
-use api_spec::simulation::{
-    ControlRun, SimulatePolicy, SimulationPlace, SimulationResult, SimulationSample,
-    SimulationState, SimulationTally, SimulationView,
-};
+use api_spec::simulation::{SimulatePolicy, SimulationState, SimulationView};
 use domain::policy::{PolicyKind, PolicyTerms};
 use serde_json::Value;
 use uuid::Uuid;
@@ -18,10 +15,11 @@ use super::call::Call;
 use super::fault::{Fault, Item, Kind};
 use super::parse::{self, Faults};
 use super::state::State;
-use super::view::{determination_view, number};
+use crate::chance;
 use crate::policies;
-use crate::simulation::{ControlError, Progress, Scope, Simulation, Tally, jobs, simulate};
+use crate::simulation::{ControlError, Progress, Scope, jobs, simulate};
 use crate::store::StoreError;
+use crate::view;
 
 /// The namespace of simulations' ids, which derive from caller and key. Fixed for ever.
 const SIMULATIONS: Uuid = Uuid::from_u128(0x51d0_7a34_6c2b_4f19_a8e3_0b97_4c61_d2f8);
@@ -165,11 +163,11 @@ async fn run(state: Arc<State>, id: String, draft: PolicyTerms, scope: Scope, la
             }
         })
     };
-    let seed = rand::random();
+    let seed = chance::seed();
     let done = simulate(&state.store, &draft, &scope, seed, &progress).await;
     noting.abort();
     let outcome = match &done {
-        Ok(simulation) => serde_json::to_string(&result_view(simulation, language))
+        Ok(simulation) => serde_json::to_string(&view::simulation_result(simulation, language))
             .map_err(|error| error.to_string()),
         Err(error) => Err(told(error)),
     };
@@ -189,59 +187,5 @@ fn told(error: &ControlError) -> String {
     match error {
         ControlError::Differs { .. } => error.to_string(),
         ControlError::Runner(error) => format!("the log could not be folded: {error}"),
-    }
-}
-
-/// What a simulation found, as the contract shows it.
-pub fn result_view(simulation: &Simulation, language: Language) -> SimulationResult {
-    let comparison = &simulation.comparison;
-    SimulationResult {
-        position: number(simulation.position),
-        control: ControlRun {
-            positions: simulation
-                .control
-                .positions
-                .iter()
-                .map(|position| number(*position))
-                .collect(),
-            cases: simulation.control.cases,
-            rows: simulation.control.rows,
-        },
-        total: tally(&comparison.total),
-        places: comparison
-            .by_place
-            .iter()
-            .map(|((fund, region), counted)| SimulationPlace {
-                fund: Some(fund.clone()).filter(|fund| !fund.is_empty()),
-                region: region.clone(),
-                tally: tally(counted),
-            })
-            .collect(),
-        samples: comparison
-            .samples
-            .iter()
-            .map(|sample| {
-                let shown = |answer: &Option<domain::determination::Determination>| {
-                    answer
-                        .as_ref()
-                        .map(|answer| determination_view(&sample.question, answer, language))
-                };
-                SimulationSample {
-                    on: sample.on.to_string(),
-                    before: shown(&sample.before),
-                    after: shown(&sample.after),
-                }
-            })
-            .collect(),
-    }
-}
-
-fn tally(counted: &Tally) -> SimulationTally {
-    SimulationTally {
-        gain: counted.gain,
-        lose: counted.lose,
-        same: counted.same,
-        before_fen: counted.before_fen,
-        after_fen: counted.after_fen,
     }
 }

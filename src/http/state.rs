@@ -4,14 +4,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::access::{AccessLog, TokenService};
-use crate::http::contract::Contract;
+use crate::contract::Contract;
 use crate::http::metrics::Metrics;
 use crate::money::debtors::Debtors;
 use crate::privacy::Vault;
-use crate::settings::WebhookSettings;
 use crate::store::Store;
 use crate::tlog::{Notary, Witness};
 use crate::webhooks::Feed;
+use crate::webhooks::WebhookSettings;
 
 /// The server's state.
 pub struct State {

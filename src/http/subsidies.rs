@@ -15,16 +15,17 @@ use projections::directory::scope_of_worker;
 
 use super::answer::Answer;
 use super::call::{Call, Query};
+use super::cases;
 use super::fault::{Fault, Kind};
 use super::parse::Faults;
 use super::reading::{self, Asked, PAGE, READ};
-use super::{cases, view};
 use crate::query::determinations::{
     self, Answered, Answers, Filter, Found, PROJECTION, explain, explain_all, explain_base, passes,
 };
 use crate::query::{Reading, at_or_now};
 use crate::runner::Library;
 use crate::store::{Log, StoreError};
+use crate::view;
 
 const FILTERS: [&str; 9] = [
     "region",

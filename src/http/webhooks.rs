@@ -21,9 +21,10 @@ use super::fault::{Fault, Kind};
 use super::parse::{self, Faults};
 use super::reading::{self, PAGE};
 use super::refusal::Explained;
-use super::view::{attempt_view, number, webhook_view};
 use crate::clock;
+use crate::money::feed::place_before;
 use crate::store::{Done, Loaded};
+use crate::view::{attempt_view, number, webhook_view};
 use crate::webhooks::{self, Asked, Message, Reach, SECRET_FIELD};
 
 /// The namespace of webhooks' ids, which derive from caller and key. Fixed for ever.
@@ -183,7 +184,13 @@ pub async fn list_webhooks(call: Call) -> Result<Answer, Fault> {
         let standing = webhooks::standing(&state.store.rows, &id, &webhook, registered).await?;
         let scale = state.webhooks.retry_scale;
         items.push(webhook_view(
-            &id, &webhook, registered, &standing, head, scale,
+            &id,
+            &webhook,
+            registered,
+            &standing,
+            head,
+            place_before(standing.cursor),
+            scale,
         ));
     }
     let next_page_token = items
@@ -212,6 +219,7 @@ pub async fn get_webhook(call: Call) -> Result<Answer, Fault> {
         &found.registered,
         &standing,
         head,
+        place_before(standing.cursor),
         scale,
     ))
 }

@@ -17,11 +17,9 @@ use domain::worker::{
 
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{Side, act, changed, committed, made, not_before, void, worker_for};
-use super::contract::fen;
+use super::cases::{Side, not_before, void, worker_for};
 use super::fault::{Fault, Kind};
-use super::parse::{self, Faults};
-use super::workers::coded;
+use super::parse::{self, Faults, coded, fen};
 
 /// `POST /workers/{id}/employments`.
 pub async fn start_employment(mut call: Call) -> Result<Answer, Fault> {
@@ -95,16 +93,13 @@ pub async fn start_employment(mut call: Call) -> Result<Answer, Fault> {
         employment: Box::new(employment),
         ended_on,
     };
-    let done = act(&call, scoped.id, start, None, &body).await?;
-    let answer = EmploymentRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        employment_id: employment_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!("/api/v1/workers/{}/employments/{employment_id}", scoped.id),
-    )
+    let path = format!("employments/{employment_id}");
+    scoped
+        .record(&call, start, &body, &path, |committed| EmploymentRecorded {
+            committed,
+            employment_id: employment_id.to_string(),
+        })
+        .await
 }
 
 fn contract(wanted: &WireContract) -> Result<Contract, Fault> {
@@ -136,15 +131,9 @@ pub async fn end_employment(mut call: Call) -> Result<Answer, Fault> {
         employment_id,
         ended_on,
     });
-    let done = act(
-        &call,
-        scoped.id,
-        end,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, end, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/employments/{employment_id}/void`.
@@ -192,26 +181,19 @@ pub async fn record_contribution(mut call: Call) -> Result<Answer, Fault> {
         paid_on,
         insured_at,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::RecordContribution(contribution),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = ContributionAnswer {
-        committed: committed(scoped.id, &done, Vec::new()),
-        contribution_id: contribution_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!(
-            "/api/v1/workers/{}/contributions/{contribution_id}",
-            scoped.id
-        ),
-    )
+    let path = format!("contributions/{contribution_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::RecordContribution(contribution),
+            &body,
+            &path,
+            |committed| ContributionAnswer {
+                committed,
+                contribution_id: contribution_id.to_string(),
+            },
+        )
+        .await
 }
 
 /// `POST /workers/{id}/contributions/{contribution_id}/correct`.
@@ -232,15 +214,9 @@ pub async fn correct_contribution(mut call: Call) -> Result<Answer, Fault> {
         premiums,
         paid_on,
     });
-    let done = act(
-        &call,
-        scoped.id,
-        correction,
-        Some(wanted.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, correction, Some(wanted.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/contributions/{contribution_id}/refund`.
@@ -253,15 +229,9 @@ pub async fn refund_contribution(mut call: Call) -> Result<Answer, Fault> {
         contribution_id,
         refunded_on,
     });
-    let done = act(
-        &call,
-        scoped.id,
-        refund,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, refund, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/contributions/{contribution_id}/void`.
@@ -301,16 +271,19 @@ pub async fn record_wage(mut call: Call) -> Result<Answer, Fault> {
         paid_on,
         account,
     };
-    let done = act(&call, scoped.id, WorkerAct::RecordWage(wage), None, &body).await?;
-    let answer = WageRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        wage_id: wage_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!("/api/v1/workers/{}/wages/{wage_id}", scoped.id),
-    )
+    let path = format!("wages/{wage_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::RecordWage(wage),
+            &body,
+            &path,
+            |committed| WageRecorded {
+                committed,
+                wage_id: wage_id.to_string(),
+            },
+        )
+        .await
 }
 
 /// `POST /workers/{id}/ventures`.
@@ -344,23 +317,19 @@ pub async fn start_venture(mut call: Call) -> Result<Answer, Fault> {
         started_on,
         loan,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::StartVenture(venture),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = VentureRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        venture_id: venture_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!("/api/v1/workers/{}/ventures/{venture_id}", scoped.id),
-    )
+    let path = format!("ventures/{venture_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::StartVenture(venture),
+            &body,
+            &path,
+            |committed| VentureRecorded {
+                committed,
+                venture_id: venture_id.to_string(),
+            },
+        )
+        .await
 }
 
 fn loan(wanted: &api_spec::work::Loan) -> Result<Loan, Fault> {
@@ -389,15 +358,9 @@ pub async fn close_venture(mut call: Call) -> Result<Answer, Fault> {
         venture_id,
         closed_on,
     });
-    let done = act(
-        &call,
-        scoped.id,
-        close,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, close, Some(body.value.reason.clone()), &body)
+        .await
 }
 
 /// `POST /workers/{id}/ventures/{venture_id}/void`.

@@ -10,7 +10,6 @@ use api_spec::worker::{
     SurveyWorker,
 };
 use api_spec::worker_view::{WorkerPage, WorkerSummary};
-use domain::citizen_id::CitizenId;
 use domain::ids::AttestationId;
 use domain::region::RegionCode;
 use domain::worker::{
@@ -22,20 +21,16 @@ use projections::directory::{scope_of_worker, term};
 use super::accounts::seal_account;
 use super::answer::Answer;
 use super::call::Call;
-use super::cases::{
-    Side, about_holder, act, changed, command, committed, holder, made, opened, worker_for,
-};
-use super::contract::fen;
+use super::cases::{Side, about_holder, command, committed, holder, made, opened, worker_for};
 use super::dated::{self, DATED, asked_day, dated_list, page_of, whole_page};
 use super::fault::{Fault, Kind};
 pub use super::history::{of_worker as get_worker_history, worker_at as get_worker_at_version};
 use super::identity::{opened_to_show, record_access, record_accesses};
-use super::parse::{self, Faults};
+use super::parse::{self, Faults, citizen_id, coded, fen};
 use super::reading::{self, PAGE};
-use super::view;
-use crate::clock;
 use crate::dated::lists;
 use crate::query::directory::{self, Filter, Search};
+use crate::view;
 
 /// `POST /workers`.
 pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
@@ -131,21 +126,6 @@ fn unknown_address(call: &Call) -> Warning {
         code: said.code,
         message: said.message,
     }
-}
-
-/// A citizen id that the schema has checked.
-pub fn citizen_id(pointer: &str, text: &str) -> Result<CitizenId, Fault> {
-    CitizenId::parse(text, clock::today()).map_err(|fault| Fault::coded(pointer, fault.code()))
-}
-
-/// An enumeration's value by its code: contract and domain have the same codes.
-pub fn coded<T>(value: Option<T>) -> Result<T, Fault> {
-    value.ok_or_else(|| {
-        Fault::new(Slug::Internal).detail(
-            "A code of the contract is unknown to the domain.",
-            "接口约定中的代码未被识别。",
-        )
-    })
 }
 
 fn income(income: &api_spec::worker::HouseholdIncome) -> HouseholdIncome {
@@ -256,15 +236,7 @@ pub async fn list_workers(call: Call) -> Result<Answer, Fault> {
     let changed_after = reading::position(&call.state.store.log, &query, "updated_after").await?;
     let (mut look, as_of) = reading::projection(&call, &query, directory::PROJECTION).await?;
 
-    let mut terms = Vec::new();
-    if call.caller.region != RegionCode::NATION {
-        terms.push((term::REGION, call.caller.region.to_string()));
-    }
-    terms.extend(
-        region
-            .filter(|region| *region != RegionCode::NATION)
-            .map(|region| (term::REGION, region.to_string())),
-    );
+    let mut terms = directory::within([call.caller.region].into_iter().chain(region));
     terms.extend(group.map(|group| (term::GROUP, group)));
     terms.extend(employer.map(|id| (term::EMPLOYER, id.to_ascii_lowercase())));
     let filter = Filter {
@@ -353,15 +325,9 @@ pub async fn update_survey(mut call: Call) -> Result<Answer, Fault> {
         household_income: update.household_income.as_ref().map(income),
         surveyed_on,
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::UpdateSurvey(update),
-        None,
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, WorkerAct::UpdateSurvey(update), None, &body)
+        .await
 }
 
 /// `POST /workers/{id}/origin`.
@@ -371,8 +337,9 @@ pub async fn change_origin(mut call: Call) -> Result<Answer, Fault> {
     let changed_on = parse::date("/changed_on", &body.value.changed_on)?;
     let origin = parse::county("/origin", &body.value.origin, changed_on)?;
     let change = WorkerAct::ChangeOrigin(OriginChanged { origin, changed_on });
-    let done = act(&call, scoped.id, change, body.value.reason.clone(), &body).await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(&call, change, body.value.reason.clone(), &body)
+        .await
 }
 
 /// `POST /workers/{id}/death`.
@@ -384,23 +351,21 @@ pub async fn record_death(mut call: Call) -> Result<Answer, Fault> {
         died_on,
         source: body.value.source.clone(),
     });
-    let done = act(&call, scoped.id, death, None, &body).await?;
-    changed(scoped.id, &done)
+    scoped.change(&call, death, None, &body).await
 }
 
 /// `POST /workers/{id}/death/void`.
 pub async fn void_death(mut call: Call) -> Result<Answer, Fault> {
     let scoped = worker_for(&call, Side::Origin).await?;
     let body = call.body::<Reason>().await?;
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::VoidDeath,
-        Some(body.value.reason.clone()),
-        &body,
-    )
-    .await?;
-    changed(scoped.id, &done)
+    scoped
+        .change(
+            &call,
+            WorkerAct::VoidDeath,
+            Some(body.value.reason.clone()),
+            &body,
+        )
+        .await
 }
 
 /// `POST /workers/{id}/insurance-history`.
@@ -415,24 +380,17 @@ pub async fn attest_insurance_history(mut call: Call) -> Result<Answer, Fault> {
         as_of: parse::date("/as_of", &body.value.as_of)?,
         source: body.value.source.clone(),
     };
-    let done = act(
-        &call,
-        scoped.id,
-        WorkerAct::AttestInsuranceHistory(attested),
-        None,
-        &body,
-    )
-    .await?;
-    let answer = AttestationRecorded {
-        committed: committed(scoped.id, &done, Vec::new()),
-        attestation_id: attestation_id.to_string(),
-    };
-    made(
-        &answer,
-        &done,
-        format!(
-            "/api/v1/workers/{}/insurance-history/{attestation_id}",
-            scoped.id
-        ),
-    )
+    let path = format!("insurance-history/{attestation_id}");
+    scoped
+        .record(
+            &call,
+            WorkerAct::AttestInsuranceHistory(attested),
+            &body,
+            &path,
+            |committed| AttestationRecorded {
+                committed,
+                attestation_id: attestation_id.to_string(),
+            },
+        )
+        .await
 }

@@ -17,7 +17,7 @@ use super::fault::{Fault, Kind};
 use super::identity::record_accesses;
 use super::notes;
 use super::samples::{self, Found};
-use super::view;
+use crate::view;
 use crate::workpapers::papers;
 use crate::workpapers::table::{Cell, Table};
 use crate::workpapers::xlsx;

@@ -1,4 +1,4 @@
-//! What was published of the journal and is posted otherwise by the rules of this code (details H9).
+//! What was published of the journal and is posted otherwise by the rules of this code.
 
 use std::collections::{BTreeMap, BTreeSet};
 

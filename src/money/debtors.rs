@@ -1,4 +1,4 @@
-//! Whose account pays: dated settings per fund and region (details H5).
+//! Whose account pays: dated settings per fund and region.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Claims whose ground is gone, by facts that were recorded after their approval (details G6).
+//! Claims whose ground is gone, by facts that were recorded after their approval.
 
 use std::collections::BTreeMap;
 

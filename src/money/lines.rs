@@ -1,4 +1,4 @@
-//! The lines of a batch, looked at once more before they are approved and before they go to the bank (details G8).
+//! The lines of a batch, looked at once more before they are approved and before they go to the bank.
 
 use domain::batch::{DroppedLine, Line, LineRefusal, PaymentBatch};
 use domain::claim::HoldReason;
@@ -7,7 +7,6 @@ use futures_util::{FutureExt, StreamExt, TryStreamExt};
 
 use super::records::Record;
 use super::{findings, ground};
-use crate::process::line_refusal;
 use crate::store::{Store, StoreError};
 
 /// Records that are read at once.
@@ -71,7 +70,7 @@ fn reason(record: &Record, line: &Line, ground_lost: bool, found: bool) -> Optio
     }
     let reasons = record.kept_out(claim);
     if !reasons.is_empty() {
-        return Some(line_refusal(&reasons));
+        return Some(LineRefusal::of_holds(&reasons));
     }
     let account = claim.approved.as_ref().map(|approved| &approved.account);
     if account != Some(&taken.account) {

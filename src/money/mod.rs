@@ -4,6 +4,7 @@ pub mod budgets;
 pub mod choice;
 pub mod corrections;
 pub mod debtors;
+pub mod feed;
 pub mod findings;
 pub mod ground;
 pub mod lines;

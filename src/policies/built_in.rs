@@ -3,11 +3,11 @@
 use cqrs_es::Aggregate;
 use domain::policy::{Policy, PolicyAct, PolicyRefusal, PolicyTerms};
 use domain::subject::{Given, Subject};
-use uuid::Uuid;
 
 use super::file::read_file;
+use crate::chance;
 use crate::clock;
-use crate::http::Contract;
+use crate::contract::Contract;
 use crate::store::{Envelope, Expected, Log, Refusal, StoreError, field};
 
 /// The files, in the order of publication.
@@ -66,14 +66,7 @@ pub async fn publish(log: &Log) -> anyhow::Result<()> {
     }
     for terms in all()? {
         let by = Subject::new(SYSTEM.0, SYSTEM.1);
-        let envelope = Envelope {
-            subject: by.clone(),
-            role: SYSTEM.0.to_owned(),
-            request_id: Uuid::now_v7().to_string(),
-            reason: None,
-            cause: None,
-            idempotency: None,
-        };
+        let envelope = Envelope::of(&by, SYSTEM.0, chance::id().to_string());
         let id = terms.id().to_string();
         let command = Given {
             today: clock::today(),

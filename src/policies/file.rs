@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::read::{Proposal, read};
-use crate::http::{Contract, Item};
+use crate::contract::{Contract, Item};
 
 /// One fault of a file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

@@ -3,10 +3,10 @@
 use domain::ids::PolicyId;
 use domain::policy::{Policy, PolicyAct};
 use domain::subject::{Given, Subject};
-use uuid::Uuid;
 
 use super::read::Proposal;
 use crate::access::Role;
+use crate::chance;
 use crate::clock;
 use crate::store::{Envelope, Expected, Log};
 
@@ -63,12 +63,8 @@ async fn give(
     expected: Expected,
 ) -> anyhow::Result<crate::store::Done> {
     let envelope = Envelope {
-        subject: by.clone(),
-        role: Role::PolicyAdmin.code().to_owned(),
-        request_id: Uuid::now_v7().to_string(),
         reason,
-        cause: None,
-        idempotency: None,
+        ..Envelope::of(&by, Role::PolicyAdmin.code(), chance::id().to_string())
     };
     let today = clock::today();
     let command = Given { today, by, act };

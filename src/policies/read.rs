@@ -11,7 +11,7 @@ use domain::time::parse_date;
 use serde_json::{Map, Value, json};
 use utoipa::ToSchema;
 
-use crate::http::{Contract, Item, Kind};
+use crate::contract::{Contract, Item, Kind};
 
 /// A version that somebody proposes.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use domain::policy::{CommonParameters, Parameters, PolicyKind};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::http::{Contract, Item};
+use crate::contract::{Contract, Item};
 
 fn contract() -> Contract {
     Contract::of_policies().unwrap()

@@ -6,10 +6,10 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::Path;
 
+use crate::chance;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
-use rand::RngCore;
 use sha2::Sha256;
 
 /// A secret of 256 bits. It is never printed.
@@ -61,9 +61,7 @@ pub enum KeyError {
 impl Key {
     /// A new random key.
     pub fn random() -> Self {
-        let mut bytes = [0; 32];
-        rand::rngs::OsRng.fill_bytes(&mut bytes);
-        Self(bytes)
+        Self(chance::bytes())
     }
 
     /// A key of these bytes.
@@ -144,7 +142,7 @@ impl Key {
             private_folder(folder).map_err(failed)?;
             // Written aside and linked into place: of two processes that start at once one wins,
             // and nobody ever reads half a key.
-            let draft = folder.join(format!("{name}.{}", uuid::Uuid::new_v4()));
+            let draft = folder.join(format!("{name}.{}", chance::id()));
             let mut file = OpenOptions::new()
                 .write(true)
                 .create_new(true)

@@ -5,10 +5,10 @@ use aes_gcm::{Aes256Gcm, Nonce};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::sealed::Sealed;
-use rand::RngCore;
 use uuid::Uuid;
 
 use super::key::Key;
+use crate::chance;
 
 /// The ciphertext does not open: another key, another place, or altered.
 #[derive(Debug, thiserror::Error)]
@@ -25,8 +25,7 @@ pub(super) fn place(stream: Uuid, field: &str) -> String {
 
 /// Encrypts bytes under `key`, bound to `place`: a random nonce, then the ciphertext with its tag.
 pub(super) fn encrypt(key: &Key, place: &str, plain: &[u8]) -> Result<Vec<u8>, DoesNotOpen> {
-    let mut nonce = [0; NONCE_BYTES];
-    rand::rngs::OsRng.fill_bytes(&mut nonce);
+    let nonce: [u8; NONCE_BYTES] = chance::bytes();
     let payload = Payload {
         msg: plain,
         aad: place.as_bytes(),

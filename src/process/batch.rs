@@ -1,14 +1,12 @@
-//! A payment batch carried through (details G8, G9): its claims are taken, given back, and told what the bank says.
+//! A payment batch carried through: its claims are taken, given back, and told what the bank says.
 
 use std::collections::BTreeMap;
 
 use domain::batch::{
     AcceptedLine, BatchAct, BatchEvent, BatchRefusal, BatchState, DroppedLine, LineRefusal,
-    PayableLine, PaymentBatch, RefusedLine, ResultStatus,
+    PayableLine, PaymentBatch, RefusedLine,
 };
-use domain::claim::{
-    Claim, ClaimAct, ClaimRef, ClaimRefusal, ClaimStep, PaymentFailed, PaymentReturned, SubsidyPaid,
-};
+use domain::claim::{Claim, ClaimAct, ClaimRef, ClaimStep};
 use domain::ids::{BatchId, ClaimId, PaymentId};
 use domain::subject::Subject;
 use futures_util::{FutureExt, StreamExt, TryStreamExt};
@@ -204,7 +202,7 @@ async fn take_one(
     let act = ClaimAct::On(which.claim_id, Box::new(step));
     match hand.on_claims(which.claimant, act).await {
         Ok(Ok(())) => {}
-        Ok(Err(refusal)) => return refused(line_refusal(&refusal)),
+        Ok(Err(refusal)) => return refused(LineRefusal::of(&refusal)),
         Err(StoreError::Corrupt { .. }) => return refused(LineRefusal::NotPayable),
         Err(error) => return Err(error),
     }
@@ -231,31 +229,6 @@ fn payable(claim: &Claim, id: BatchId) -> Option<PayableLine> {
         account: approved.account.clone(),
         acted: claim.acted().into_iter().cloned().collect(),
     })
-}
-
-fn line_refusal(refusal: &ClaimRefusal) -> LineRefusal {
-    match refusal {
-        ClaimRefusal::UnknownClaim => LineRefusal::UnknownClaim,
-        ClaimRefusal::SamePerson { .. } => LineRefusal::SamePerson,
-        ClaimRefusal::NothingToClaim => LineRefusal::NothingToPay,
-        ClaimRefusal::Held { reasons } => held(reasons),
-        ClaimRefusal::WrongState { state, .. } if *state == domain::claim::ClaimState::Batched => {
-            LineRefusal::AlreadyBatched
-        }
-        _ => LineRefusal::NotPayable,
-    }
-}
-
-/// How the holds of a claim are told of its line.
-pub fn held(reasons: &[domain::claim::HoldReason]) -> LineRefusal {
-    use domain::claim::HoldReason;
-    if reasons.contains(&HoldReason::PaidElsewhere) {
-        LineRefusal::PaidElsewhere
-    } else if reasons.contains(&HoldReason::AccountChanged) {
-        LineRefusal::AccountUnconfirmed
-    } else {
-        LineRefusal::Held
-    }
 }
 
 async fn drop_lines(
@@ -310,7 +283,7 @@ async fn book(
     for line in lines {
         if let Some(known) = batch.line(line.claim_id) {
             let steps = by_claim.entry(known.fact.payable.claim).or_default();
-            steps.push(step_of(id, line));
+            steps.push(line.step(id));
         }
     }
     let told: Vec<Result<(), Trouble>> = futures_util::stream::iter(by_claim)
@@ -345,36 +318,4 @@ async fn book_one(hand: &Hand<'_>, claim: ClaimRef, steps: Vec<ClaimStep>) -> Re
         }
     }
     refused
-}
-
-/// How a result that was booked on a line is booked on its claim.
-pub fn step_of(batch_id: BatchId, line: &AcceptedLine) -> ClaimStep {
-    let claim_id: ClaimId = line.claim_id;
-    let payment_id = line.payment_id;
-    match line.status {
-        ResultStatus::Paid => ClaimStep::Pay(SubsidyPaid {
-            claim_id,
-            batch_id,
-            payment_id,
-            amount_fen: line.amount_fen,
-            reference: line.reference.clone(),
-            paid_on: line.on,
-        }),
-        ResultStatus::Failed => ClaimStep::FailPayment(PaymentFailed {
-            claim_id,
-            batch_id,
-            payment_id,
-            reason: line.reason.unwrap_or(domain::claim::FailureReason::Other),
-            failed_on: line.on,
-        }),
-        ResultStatus::Returned => ClaimStep::ReturnPayment(PaymentReturned {
-            claim_id,
-            batch_id,
-            payment_id,
-            amount_fen: line.amount_fen,
-            reason: line.reason.unwrap_or(domain::claim::FailureReason::Other),
-            reference: line.reference.clone(),
-            returned_on: line.on,
-        }),
-    }
 }

@@ -1,4 +1,4 @@
-//! The budget of an approved claim (details G10): asked in the order of the log, never twice.
+//! The budget of an approved claim: asked in the order of the log, never twice.
 
 use domain::budget::{Budget, BudgetAct, BudgetEvent, BudgetRefusal, Standing};
 use domain::claim::{Claim, ClaimState, ClaimStep};

@@ -8,6 +8,7 @@ use domain::worker::{Worker, WorkerAct, WorkerRefusal};
 
 use super::Trouble;
 use super::lease::Until;
+use crate::chance;
 use crate::clock;
 use crate::store::{Done, Envelope, Expected, Log, Recorded, Refusal, Store, StoreError, Stored};
 
@@ -139,12 +140,8 @@ impl<'a> Hand<'a> {
         }
         let by = Self::subject();
         let envelope = Envelope {
-            subject: by.clone(),
-            role: "system".to_owned(),
-            request_id: uuid::Uuid::now_v7().to_string(),
-            reason: None,
             cause: self.cause.clone(),
-            idempotency: None,
+            ..Envelope::of(&by, "system", chance::id().to_string())
         };
         let command = Given {
             today: clock::today(),

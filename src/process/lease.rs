@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use futures_util::future::{Either, select};
-use uuid::Uuid;
 
+use crate::chance;
 use crate::clock;
 use crate::store::{Db, Store, StoreError};
 
@@ -60,7 +60,7 @@ impl Lease {
     pub(super) fn new(store: &Store) -> Self {
         Self {
             rows: store.rows.clone(),
-            holder: Uuid::new_v4().to_string(),
+            holder: chance::id().to_string(),
             term: None,
             renewed_at: 0,
             until: Until::default(),

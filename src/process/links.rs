@@ -1,4 +1,4 @@
-//! A link of two records that was begun and not ended (details G11).
+//! A link of two records that was begun and not ended.
 
 use cqrs_es::Aggregate;
 use domain::ids::WorkerId;

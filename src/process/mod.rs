@@ -1,5 +1,5 @@
 //! What spans streams, carried through: one worker on the log that completes every step that was begun, after
-//! any crash, and is the only way in which it is done (details G3).
+//! any crash, and is the only way in which it is done.
 //!
 //! Each step is worked out from how the streams stand and is harmless when it was done before, so that the worker
 //! may begin anywhere, stop anywhere and run twice. Its cursor moves when all that an event asks for is done.
@@ -26,7 +26,6 @@ use tokio::time::Instant;
 use crate::clock;
 use crate::store::{Background, Recorded, Store, StoreError};
 pub use automatic::file_automatically;
-pub(crate) use batch::{held as line_refusal, step_of as booking};
 use hand::Hand;
 use lease::{Lease, Until};
 
@@ -36,7 +35,7 @@ const BATCH: u32 = 500;
 const POLL: Duration = Duration::from_millis(100);
 /// How long it waits for a store that failed.
 const AFTER_ERROR: Duration = Duration::from_millis(500);
-/// How long a request waits for its steps to be carried through (details G3).
+/// How long a request waits for its steps to be carried through.
 const WAIT: Duration = Duration::from_secs(5);
 /// How often a step is tried that the store can't do for no reason that passes, until it is noted.
 const TRIES: u32 = 5;
@@ -90,7 +89,7 @@ pub async fn cursor(store: &Store) -> Result<u64, StoreError> {
     lease::cursor(store).await
 }
 
-/// Carries through all that the log asks for now; for commands that work without a server.
+/// Carries through all that the log asks for now, and returns: for tests, and whoever works without a server.
 pub async fn catch_up(store: &Store) -> Result<u64, StoreError> {
     lease::prepare(store).await?;
     let mut lease = Lease::new(store);

@@ -1,4 +1,4 @@
-//! A number that was reserved for a correction which never came (details G12).
+//! A number that was reserved for a correction which never came.
 
 use cqrs_es::Aggregate;
 use domain::ids::WorkerId;

@@ -1,6 +1,7 @@
 //! Lists of cases, filtered by terms, in a stable order.
 
-use projections::directory::{AGREEMENTS, ORGANISATIONS, TERMS, WORKERS};
+use domain::region::RegionCode;
+use projections::directory::{AGREEMENTS, ORGANISATIONS, TERMS, WORKERS, term};
 
 use super::reading::{Reading, at_or_now};
 use crate::store::projections::table_name;
@@ -37,6 +38,15 @@ pub struct Search {
     pub terms: &'static [&'static str],
     /// The column of the summary of which it may be a part.
     pub part_of: Option<&'static str>,
+}
+
+/// The terms of what lies in all of these regions; the nation leaves nothing out.
+pub fn within(regions: impl IntoIterator<Item = RegionCode>) -> Vec<(&'static str, String)> {
+    let regions = regions.into_iter();
+    regions
+        .filter(|region| *region != RegionCode::NATION)
+        .map(|region| (term::REGION, region.to_string()))
+        .collect()
 }
 
 /// A worker in a list.

@@ -1,5 +1,5 @@
 //! Which version of a projection serves. What others were told stays as it was told: a rebuilt version serves only
-//! if its published rows are those of the version that served (details H9).
+//! if its published rows are those of the version that served.
 
 use std::collections::BTreeSet;
 

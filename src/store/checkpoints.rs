@@ -39,19 +39,6 @@ impl Log {
         found.map(kept).transpose()
     }
 
-    /// The checkpoint of this size that was signed under this name, if it was kept.
-    pub async fn checkpoint_of(
-        &self,
-        origin: &str,
-        size: u64,
-    ) -> Result<Option<KeptCheckpoint>, StoreError> {
-        let sql =
-            "SELECT origin, size, note, signed_at FROM checkpoint WHERE origin = $1 AND size = $2";
-        let values = [origin.into(), size.into()];
-        let found: Option<CheckpointRow> = self.db.fetch_optional(sql, &values).await?;
-        found.map(kept).transpose()
-    }
-
     /// All checkpoints that were ever kept, by size and name, after one of them, at most `limit`.
     pub async fn checkpoints_after(
         &self,

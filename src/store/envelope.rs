@@ -51,6 +51,18 @@ pub mod field {
 }
 
 impl Envelope {
+    /// The circumstances of an act by this subject in this role, on this request: without reason, cause and key.
+    pub fn of(subject: &Subject, role: &str, request_id: impl Into<String>) -> Self {
+        Self {
+            subject: subject.clone(),
+            role: role.to_owned(),
+            request_id: request_id.into(),
+            reason: None,
+            cause: None,
+            idempotency: None,
+        }
+    }
+
     /// The envelope as stored metadata; what is absent is left out.
     pub fn to_metadata(&self) -> HashMap<String, String> {
         let idempotency = self.idempotency.as_ref();

@@ -5,12 +5,12 @@ use std::time::Duration;
 use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::{EventStoreAggregateContext, PersistedEventStore};
 use cqrs_es::{Aggregate, AggregateError, EventEnvelope, EventStore};
-use rand::Rng;
 
 use super::envelope::{Envelope, field};
 use super::failure::{Failure, StoreError, classify_boxed};
 use super::log::Log;
 use super::streams::Stored;
+use crate::chance;
 
 /// Conflicts and serialisation failures that one command survives before it reports an overload.
 const MAX_ATTEMPTS: u32 = 50;
@@ -309,9 +309,8 @@ async fn retry_or_fail<A: Aggregate>(
             "too many writers on one record".into(),
         )));
     }
-    let longest = u64::from(*attempts).min(10) * 4;
-    let pause = rand::thread_rng().gen_range(0..=longest);
-    tokio::time::sleep(Duration::from_millis(pause)).await;
+    let longest = Duration::from_millis(u64::from(*attempts).min(10) * 4);
+    tokio::time::sleep(longest.mul_f64(chance::factor(0.0..1.0))).await;
     Ok(())
 }
 

@@ -9,7 +9,40 @@ use super::envelope::field;
 use super::failure::StoreError;
 use super::log::{COLUMNS, JOINED, Log, Recorded, Row, number, recorded};
 
+/// What is stored of an event.
+const STORED: [&str; 8] = [
+    "aggregate_type",
+    "aggregate_id",
+    "sequence",
+    "event_type",
+    "event_version",
+    "payload",
+    "metadata",
+    "recorded_at",
+];
+
 impl Log {
+    /// Copies events of another log into this one, which is empty and embedded: in their order, at places of its own.
+    /// Nothing is decided again; it is how a bundle is replayed.
+    pub async fn copy(&self, events: &[Recorded]) -> Result<(), StoreError> {
+        let row = |event: &Recorded| -> Vec<Value> {
+            vec![
+                event.aggregate_type.as_str().into(),
+                event.aggregate_id.as_str().into(),
+                event.sequence.into(),
+                event.event_type.as_str().into(),
+                event.event_version.as_str().into(),
+                event.payload.to_string().into(),
+                event.metadata.to_string().into(),
+                event.recorded_at.into(),
+            ]
+        };
+        let rows: Vec<Vec<Value>> = events.iter().map(row).collect();
+        let mut tx = self.db.begin().await?;
+        tx.insert_rows("events", &STORED, &rows).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// The events of one stream, in order. Only what is placed in the log.
     pub async fn stream(
         &self,

@@ -45,7 +45,7 @@ pub use cores::on_all_cores;
 pub use db::{Answer, Db, Tx, Value, tuples};
 pub use envelope::{Envelope, Idempotency, field};
 pub use execute::{Done, Expected, Loaded, Refusal};
-pub use failure::{Failure, StoreError, classify};
+pub use failure::StoreError;
 pub use leaf::{LEAF_VERSION, canonical_leaf, chain_hash, leaf_hash};
 pub use log::{EventRef, Log, Recorded};
 pub use projections::{Progress, ProjectionStore};

@@ -7,13 +7,13 @@ use cqrs_es::persist::{
     PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot,
 };
 use postgres_es::PostgresEventRepository;
-use rand::RngCore;
 use serde_json::Value;
 use sqlite_es::SqliteEventRepository;
 
 use super::db::Db;
 use super::envelope::field;
 use super::streams::check_version;
+use crate::chance;
 
 enum Backend {
     Postgres(PostgresEventRepository),
@@ -57,9 +57,8 @@ fn as_stored(events: &[SerializedEvent]) -> Vec<SerializedEvent> {
     let mut events = events.to_vec();
     for (index, event) in events.iter_mut().enumerate() {
         if let Value::Object(metadata) = &mut event.metadata {
-            let mut nonce = [0; 16];
-            rand::rngs::OsRng.fill_bytes(&mut nonce);
-            metadata.insert("nonce".to_owned(), Value::String(hex::encode(nonce)));
+            let nonce = hex::encode(chance::bytes::<16>());
+            metadata.insert("nonce".to_owned(), Value::String(nonce));
             if index == 0 && metadata.contains_key(field::KEY) {
                 let mark = Value::String("yes".to_owned());
                 metadata.insert(field::FIRST_OF_KEY.to_owned(), mark);

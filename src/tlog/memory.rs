@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::note::SignedNote;
+use crate::chance;
 
 /// Its name in the data folder.
 pub const FILE: &str = "checkpoint.last";
@@ -82,9 +83,7 @@ impl Memory {
         {
             fs::rename(&self.file, self.beside(&last.origin))?;
         }
-        let draft = self
-            .file
-            .with_extension(format!("last.{}", uuid::Uuid::new_v4()));
+        let draft = self.file.with_extension(format!("last.{}", chance::id()));
         let written = (|| {
             if let Some(folder) = self.file.parent() {
                 fs::create_dir_all(folder)?;

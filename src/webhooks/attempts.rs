@@ -1,9 +1,8 @@
 //! The log of attempts: each is noted before it begins and ended with what came of it.
 
-use uuid::Uuid;
-
 use super::client::Outcome;
 use super::message::Message;
+use crate::chance;
 use crate::clock;
 use crate::store::{Db, StoreError, Tx, Value};
 
@@ -40,7 +39,7 @@ pub(super) async fn begin(
     message: &Message,
     by_hand: bool,
 ) -> Result<String, StoreError> {
-    let id = Uuid::now_v7().to_string();
+    let id = chance::id().to_string();
     let sql = "INSERT INTO webhook_attempt (id, webhook, message_id, cursor, attempt, by_hand, started_at) \
                SELECT $1, $2, $3, $4, 1 + count(*), $5, $6 FROM webhook_attempt WHERE webhook = $2 AND cursor = $4";
     let values = [

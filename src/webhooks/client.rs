@@ -8,7 +8,7 @@ use ureq::unversioned::transport::DefaultConnector;
 
 use super::address::{GuardedResolver, PrivateAddress};
 use super::message::{MEDIA_TYPE, Message};
-use crate::settings::WebhookSettings;
+use super::settings::WebhookSettings;
 
 /// A body that says it is this small is read and thrown away, so that the connection can be used again.
 const SMALL_BODY_BYTES: u64 = 4 * 1024;

@@ -8,14 +8,14 @@ use cqrs_es::Aggregate;
 use domain::webhook::Webhook;
 use tokio::task::{Id, JoinSet};
 use tokio::time::Instant;
-use uuid::Uuid;
 
 use super::attempts;
 use super::client::Client;
 use super::feed::Feed;
+use super::settings::WebhookSettings;
 use super::worker::Worker;
+use crate::chance;
 use crate::privacy::Vault;
-use crate::settings::WebhookSettings;
 use crate::store::{Background, Log, Store, StoreError};
 
 /// How often webhooks and the feed are looked at if nothing wakes the task.
@@ -44,7 +44,7 @@ impl Deliverer {
             feed,
             client: Client::new(&settings),
             settings,
-            holder: Uuid::new_v4().to_string(),
+            holder: chance::id().to_string(),
         }
     }
 

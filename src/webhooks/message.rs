@@ -3,11 +3,11 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
-use rand::RngCore;
 use serde_json::json;
 use sha2::Sha256;
 
 use super::feed::FeedEntry;
+use crate::chance;
 use crate::privacy::Vault;
 
 /// How many random bytes a secret has.
@@ -24,9 +24,7 @@ const EVENT_TYPE: &str = "hearth.finance.entry.v1";
 
 /// A new secret.
 pub fn new_secret() -> [u8; SECRET_BYTES] {
-    let mut bytes = [0; SECRET_BYTES];
-    rand::rngs::OsRng.fill_bytes(&mut bytes);
-    bytes
+    chance::bytes()
 }
 
 /// A secret as its receiver keeps it.

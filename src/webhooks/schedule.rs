@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rand::Rng;
+use crate::chance;
 
 const SECONDS: [u64; 10] = [
     5,
@@ -33,8 +33,7 @@ pub fn pause_before(failures: u64, scale: f64, asked: Option<Duration>) -> Durat
         None => Duration::ZERO,
         Some(step) => SECONDS.get(step).map_or(DAY, |s| Duration::from_secs(*s)),
     };
-    let chance = rand::thread_rng().gen_range(1.0 - JITTER..1.0 + JITTER);
-    let pause = nominal.mul_f64(chance);
+    let pause = nominal.mul_f64(chance::factor(1.0 - JITTER..1.0 + JITTER));
     pause.max(asked.unwrap_or_default().min(DAY)).mul_f64(scale)
 }
 

@@ -16,6 +16,7 @@ use super::feed::{FeedEntry, entry_at};
 use super::message::{Message, sign};
 use super::redeliveries;
 use super::schedule::pause_before;
+use crate::chance;
 use crate::clock;
 use crate::privacy::VaultError;
 use crate::store::{Envelope, Expected, Refusal, StoreError};
@@ -267,12 +268,8 @@ impl Worker {
     async fn pause(&self) -> Result<(), StoreError> {
         let by = Subject::new(SYSTEM.0, SYSTEM.1);
         let envelope = Envelope {
-            subject: by.clone(),
-            role: SYSTEM.0.to_owned(),
-            request_id: Uuid::now_v7().to_string(),
             reason: Some("410 Gone".to_owned()),
-            cause: None,
-            idempotency: None,
+            ..Envelope::of(&by, SYSTEM.0, chance::id().to_string())
         };
         let command = Given {
             today: clock::today(),

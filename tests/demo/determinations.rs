@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use api_spec::problem::Language;
 use hearth::demo::{self, Plan};
-use hearth::http::determination_view;
 use hearth::installation::Installation;
 use hearth::query::Reading;
 use hearth::query::determinations::{
@@ -12,6 +11,7 @@ use hearth::query::determinations::{
 };
 use hearth::runner::Library;
 use hearth::simulation::{Progress, control};
+use hearth::view::determination_view;
 use projections::determinations::Determinations;
 
 use crate::{POPULATION, settings};

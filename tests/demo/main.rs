@@ -12,6 +12,7 @@ mod determinations;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::region::RegionCode;
+use hearth::chance;
 use hearth::demo::{self, Awkward, Outcome, Plan, Population};
 use hearth::installation::Installation;
 use hearth::privacy::VaultError;
@@ -44,7 +45,7 @@ async fn the_ledger_equals_a_count_by_hand() {
         );
         return;
     };
-    let name = format!("hearth_demo_{}", uuid::Uuid::new_v4().simple());
+    let name = format!("hearth_demo_{}", chance::id().simple());
     run(&server, &format!("CREATE DATABASE {name}")).await;
     let (base, _) = server.rsplit_once('/').unwrap();
     let url = format!("{base}/{name}");

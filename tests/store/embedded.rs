@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use domain::agreement::Agreement;
+use hearth::chance;
 use hearth::store::{Expected, Refusal, StoreError};
-use rand::Rng;
 
 use crate::backend::Backend;
 use crate::world::{block_on, envelope, id, open, sign, supplement};
@@ -74,8 +74,8 @@ fn a_caller_who_goes_away_at_any_moment_leaves_no_transaction_behind() {
         for number in 1..=150_u128 {
             let db = store.log.db().clone();
             let gone = tokio::spawn(async move { db.begin().await.map(drop) });
-            let pause = rand::thread_rng().gen_range(0..200);
-            tokio::time::sleep(Duration::from_micros(pause)).await;
+            let longest = Duration::from_micros(200);
+            tokio::time::sleep(longest.mul_f64(chance::factor(0.0..1.0))).await;
             gone.abort();
             let done = store
                 .log

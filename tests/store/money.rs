@@ -5,5 +5,5 @@ mod drawn;
 mod feed;
 mod guard;
 mod laws;
-mod oracle;
+pub mod oracle;
 mod queues;

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use domain::agreement::Agreement;
+use hearth::chance;
 use hearth::store::{Expected, Log};
-use rand::Rng;
 use sqlx::{Connection, PgConnection};
 
 use crate::backend::Backend;
@@ -21,12 +21,12 @@ const ROUNDS: u64 = 5;
 
 type Key = (String, i64);
 
-fn chance(percent: u32) -> bool {
-    rand::thread_rng().gen_range(0..100) < percent
+fn one_in(many: f64) -> bool {
+    chance::factor(0.0..many) < 1.0
 }
 
 fn delay(longest: u64) -> Duration {
-    Duration::from_millis(rand::thread_rng().gen_range(0..=longest))
+    Duration::from_millis(longest).mul_f64(chance::factor(0.0..1.0))
 }
 
 /// Appends as any client of the database might, and says what it committed.
@@ -46,7 +46,7 @@ async fn write_plainly(url: String, stream: String) -> Vec<Key> {
         .await
         .unwrap();
         tokio::time::sleep(delay(8)).await;
-        if chance(10) {
+        if one_in(10.0) {
             tx.rollback().await.unwrap();
         } else {
             tx.commit().await.unwrap();

@@ -35,14 +35,7 @@ pub fn id(number: u128) -> String {
 
 /// The circumstances of a request.
 pub fn envelope(request: &str) -> Envelope {
-    Envelope {
-        subject: Subject::new("test", "clerk"),
-        role: "county".to_owned(),
-        request_id: request.to_owned(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    }
+    Envelope::of(&Subject::new("test", "clerk"), "county", request)
 }
 
 /// The circumstances of a request that may come twice.

@@ -2,16 +2,14 @@
 
 use serde_json::json;
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered,
 };
 
 #[test]
 fn whoever_is_away_may_move_even_to_the_destination_and_the_dispatch_keeps_its_origin() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         dispatched(&client, &worker, "2021-03-15");
@@ -27,8 +25,7 @@ fn whoever_is_away_may_move_even_to_the_destination_and_the_dispatch_keeps_its_o
 
 #[test]
 fn a_dispatch_may_name_an_agreement_that_was_not_in_force() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let agreement = json!({
             "kind": "inter_province", "parties": [{"region": "520000", "side": "sending"}, {"region": "440000", "side": "receiving"}],
@@ -48,8 +45,7 @@ fn a_dispatch_may_name_an_agreement_that_was_not_in_force() {
 
 #[test]
 fn whoever_never_left_may_be_employed_by_a_firm_of_any_province() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let worker = registered(&client);
@@ -73,8 +69,7 @@ fn whoever_never_left_may_be_employed_by_a_firm_of_any_province() {
 
 #[test]
 fn a_firm_that_moved_is_its_old_and_its_new_regions_to_write() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", DESTINATION_PROVINCE);
         let elsewhere = app.client("caseworker", ORIGIN_PROVINCE);
         let path = format!("/organisations/{}", firm(&client));

@@ -6,8 +6,8 @@ use hearth::access::Role;
 use hearth::clock;
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::{Backend, on_every_backend};
+use crate::app::{Client, TestApp, on_every_app};
+use crate::backend::Backend;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered, survey,
 };
@@ -251,8 +251,7 @@ fn each_role_may_do_its_own_acts_and_no_others() {
             &["finance"],
         ),
     ];
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         for role in [
             "caseworker",
             "reviewer",
@@ -283,8 +282,7 @@ fn each_role_may_do_its_own_acts_and_no_others() {
 
 #[test]
 fn outside_the_region_there_is_nothing_to_see() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let agreement = json!({
@@ -345,8 +343,7 @@ fn gone(client: &Client<'_>) -> (String, String) {
 
 #[test]
 fn the_destination_records_what_happens_there_and_nothing_about_the_person() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client_named("li", "caseworker", DESTINATION_PROVINCE);
         let (worker, dispatch) = gone(&client);
@@ -401,8 +398,7 @@ fn the_destination_records_what_happens_there_and_nothing_about_the_person() {
 
 #[test]
 fn a_voided_dispatch_takes_the_destination_its_scope_and_a_move_leaves_the_old_origin_its_own() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let (worker, dispatch) = gone(&client);
@@ -428,8 +424,7 @@ fn a_voided_dispatch_takes_the_destination_its_scope_and_a_move_leaves_the_old_o
 
 #[test]
 fn a_person_known_in_another_province_is_refused_without_saying_where() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut body = survey();
         let worker = client.post("/workers", &body).expect(201)["id"].clone();
@@ -451,8 +446,7 @@ fn a_person_known_in_another_province_is_refused_without_saying_where() {
 
 #[test]
 fn refusals_come_in_the_order_of_role_region_form_content() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}/dispatches");

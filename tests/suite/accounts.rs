@@ -6,7 +6,7 @@ use std::process::Stdio;
 use domain::organisation::Organisation;
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
+use crate::app::{Client, Response, TestApp, on_every_app};
 use crate::backend::on_every_backend;
 use crate::commands::{said, served};
 use crate::identity::files;
@@ -66,8 +66,7 @@ fn confirmed(client: &Client<'_>, path: &str) -> Response {
 
 #[test]
 fn an_account_is_entered_confirmed_by_another_subject_and_changed_again() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let wang = app.client_named("wang", "caseworker", DESTINATION_PROVINCE);
         let zhao = app.client_named("zhao", "reviewer", DESTINATION_PROVINCE);
         let path = format!("/organisations/{}", firm(&wang));
@@ -124,8 +123,7 @@ fn an_account_is_entered_confirmed_by_another_subject_and_changed_again() {
 
 #[test]
 fn an_account_given_at_registration_waits_too() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let wang = app.client_named("wang", "caseworker", DESTINATION_PROVINCE);
         let mut body = registration();
         body["account"] = account(NUMBER)["account"].clone();
@@ -148,8 +146,7 @@ fn an_account_given_at_registration_waits_too() {
 
 #[test]
 fn an_account_is_entered_and_confirmed_within_the_region_alone() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", DESTINATION_PROVINCE);
         let path = format!("/organisations/{}", firm(&client));
         let entry = format!("{path}/account");
@@ -176,8 +173,7 @@ fn an_account_is_entered_and_confirmed_within_the_region_alone() {
 
 #[test]
 fn an_account_sent_again_is_entered_once() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", DESTINATION_PROVINCE);
         let path = format!("/organisations/{}", firm(&client));
         let entry = format!("{path}/account");

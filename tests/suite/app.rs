@@ -8,15 +8,16 @@ use std::time::Duration;
 
 use hearth::access::{Role, TokenService};
 use hearth::application::Application;
+use hearth::chance;
 use hearth::clock;
-use hearth::http::JournalFeed;
 use hearth::installation::{Installation, tokens};
+use hearth::money::feed::JournalFeed;
 use hearth::settings::Settings;
 use hearth::webhooks::Feed;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::backend::Backend;
+use crate::backend::{Backend, on_every_backend};
 use crate::told::told;
 
 /// A running server; dropping it stops it.
@@ -31,6 +32,11 @@ pub struct TestApp {
     pub runtime: Runtime,
     handle: actix_web::dev::ServerHandle,
     agent: ureq::Agent,
+}
+
+/// Runs a test against a fresh server on every store; a failure names the store.
+pub fn on_every_app(test: impl Fn(TestApp)) {
+    on_every_backend(|backend| test(TestApp::on(backend)));
 }
 
 impl TestApp {
@@ -213,7 +219,7 @@ impl Request<'_> {
         if self.method == "POST" && keyed.iter().any(|tail| path.ends_with(tail)) {
             self.headers
                 .entry("idempotency-key".to_owned())
-                .or_insert_with(|| uuid::Uuid::new_v4().to_string());
+                .or_insert_with(|| chance::id().to_string());
         }
         let at_root = [
             "/healthz",
@@ -311,6 +317,15 @@ impl Response {
         );
         assert_eq!(body["instance"].as_str(), self.header("x-request-id"));
         body
+    }
+
+    /// Every fault of a 422 in one text: its pointer and its code.
+    #[track_caller]
+    pub fn described(&self) -> Vec<String> {
+        let faults = self.faults().into_iter();
+        faults
+            .map(|(pointer, code)| format!("{pointer} {code}"))
+            .collect()
     }
 
     /// The pointers and codes of every fault, once it is a 422.

@@ -7,8 +7,7 @@ use serde_json::Value;
 use signed_note::{Note, StandardVerifier, VerifierList};
 use tlog_tiles::tlog;
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, TestApp, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 fn hash(text: &Value) -> Hash {
@@ -38,8 +37,7 @@ pub fn signed_head(app: &TestApp, auditor: &Client<'_>) -> Value {
 
 #[test]
 fn checkpoints_and_proofs_hold_for_whoever_checks_them() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let auditor = app.client("auditor", ORIGIN_PROVINCE);
         let worker = registered(&client);
@@ -100,8 +98,7 @@ fn checkpoints_and_proofs_hold_for_whoever_checks_them() {
 
 #[test]
 fn sizes_that_do_not_exist_are_told_apart() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let auditor = app.client("auditor", ORIGIN_PROVINCE);
         let size = signed_head(&app, &auditor)["size"].as_u64().unwrap();
         for path in [
@@ -182,8 +179,7 @@ fn read_log(auditor: &Client<'_>, limit: u32) -> Vec<Value> {
 
 #[test]
 fn the_log_shows_an_auditor_the_events_of_her_region_in_order() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let firm = firm(&there);
@@ -229,8 +225,7 @@ fn the_log_shows_an_auditor_the_events_of_her_region_in_order() {
 
 #[test]
 fn anybody_may_mirror_checkpoint_and_hashes_and_no_entries() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let auditor = app.client("auditor", ORIGIN_PROVINCE);
         let latest = signed_head(&app, &auditor);
         let size = latest["size"].as_u64().unwrap();

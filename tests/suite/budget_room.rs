@@ -6,28 +6,21 @@ use domain::ids::BudgetId;
 use domain::policy::Fund;
 use domain::region::RegionCode;
 use domain::subject::{Given, Subject};
+use hearth::chance;
 use hearth::clock;
 use hearth::money::budgets::deciding_budget;
 use hearth::store::{Envelope, Expected, Log};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::{TestApp, on_every_app};
 use crate::budgets::{CITY, COUNTY, amount, confirmed, finance, set, sums};
 use crate::people::ORIGIN_PROVINCE;
 
 /// What the process that carries approvals through does with a budget; the number of events.
 async fn give(log: Log, budget: String, act: BudgetAct) -> usize {
     let by = Subject::new("system", "approvals");
-    let envelope = Envelope {
-        subject: by.clone(),
-        role: "system".to_owned(),
-        request_id: Uuid::now_v7().to_string(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    };
+    let envelope = Envelope::of(&by, "system", chance::id().to_string());
     let today = clock::today();
     let command = Given { today, by, act };
     let done = log.execute::<Budget>(&budget, command, &envelope, Expected::Any);
@@ -70,8 +63,7 @@ fn release(app: &TestApp, budget: &str, number: u128) -> usize {
 
 #[test]
 fn what_is_over_budget_waits_visibly_until_there_is_room() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let (id, set_first) = set(&app, &amount(CITY, 100));
@@ -170,8 +162,7 @@ fn what_is_over_budget_waits_visibly_until_there_is_room() {
 
 #[test]
 fn in_strict_order_nobody_passes_one_that_waits() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let mut strict = amount(CITY, 100);
@@ -191,8 +182,7 @@ fn in_strict_order_nobody_passes_one_that_waits() {
 
 #[test]
 fn many_who_ask_at_once_are_committed_no_more_than_there_is() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, _) = finance(&app);
         let (id, _) = set(&app, &amount(CITY, 100));
@@ -215,8 +205,7 @@ fn many_who_ask_at_once_are_committed_no_more_than_there_is() {
 
 #[test]
 fn the_nearest_region_with_a_confirmed_amount_decides() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let region = |code: &str| RegionCode::parse(code).unwrap();
         let decides = |fund: Fund, code: &str, year: i32| {
             let log = &app.installation.store.log;

@@ -3,8 +3,8 @@
 use hearth::clock;
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
-use crate::backend::{Backend, on_every_backend};
+use crate::app::{Client, Response, TestApp, on_every_app};
+use crate::backend::Backend;
 use crate::budget_room::{alone, request};
 use crate::people::ORIGIN_PROVINCE;
 
@@ -52,18 +52,9 @@ pub fn sums(budget: &Value) -> Value {
     ])
 }
 
-fn described(answer: &Response) -> Vec<String> {
-    answer
-        .faults()
-        .into_iter()
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect()
-}
-
 #[test]
 fn an_amount_is_proposed_by_one_and_confirmed_by_another() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, zhao) = finance(&app);
         let first = wang.post("/finance/budgets", &amount(CITY, 900));
         let made = first.expect(201);
@@ -121,8 +112,7 @@ fn an_amount_is_proposed_by_one_and_confirmed_by_another() {
 
 #[test]
 fn a_command_that_is_sent_again_gets_the_first_answer() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         alone(&app);
         let (wang, zhao) = finance(&app);
         let propose = |budget: &Value| {
@@ -149,8 +139,7 @@ fn a_command_that_is_sent_again_gets_the_first_answer() {
 
 #[test]
 fn only_the_finance_side_of_a_region_that_covers_it_writes_a_budget() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, _) = finance(&app);
         let made = wang
             .post("/finance/budgets", &amount(CITY, 100))
@@ -227,7 +216,7 @@ fn everything_that_is_wrong_with_a_budget_is_told_at_once() {
         "fund": "pocket_money", "region": "999999", "year": 1899, "amount_fen": -1, "strict_order": "yes", "colour": "red",
     });
     assert_eq!(
-        described(&wang.post("/finance/budgets", &bad)),
+        wang.post("/finance/budgets", &bad).described(),
         [
             "/amount_fen out-of-range",
             "/colour unknown-field",
@@ -248,14 +237,14 @@ fn everything_that_is_wrong_with_a_budget_is_told_at_once() {
         let mut bad = amount(CITY, 100);
         bad[member] = value;
         let answer = wang.post("/finance/budgets", &bad);
-        assert_eq!(described(&answer), [format!("/{member} {told}")]);
+        assert_eq!(answer.described(), [format!("/{member} {told}")]);
     }
     let answer = wang.post("/finance/budgets", &json!({}));
     let missing = ["amount_fen", "fund", "region", "year"].map(|it| format!("/{it} missing"));
-    assert_eq!(described(&answer), missing);
+    assert_eq!(answer.described(), missing);
     let listed = wang.get("/finance/budgets?fund=gifts&region=999999&year=27&page_size=0");
     assert_eq!(
-        described(&listed),
+        listed.described(),
         [
             "/query/fund not-allowed",
             "/query/page_size out-of-range",
@@ -264,13 +253,12 @@ fn everything_that_is_wrong_with_a_budget_is_told_at_once() {
         ]
     );
     let listed = wang.get("/finance/budgets?colour=red");
-    assert_eq!(described(&listed), ["/query/colour unknown-field"]);
+    assert_eq!(listed.described(), ["/query/colour unknown-field"]);
 }
 
 #[test]
 fn budgets_are_listed_by_fund_region_and_year() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, _) = finance(&app);
         let mut position = 0;
         for (fund, region, year) in [

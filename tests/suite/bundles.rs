@@ -3,8 +3,8 @@
 
 use std::process::Command;
 
-use hearth::audit::bundle::{Checked, check};
 use hearth::audit::note::Verifier;
+use hearth::bundle::{Checked, check};
 use serde_json::{Value, json};
 
 use crate::app::TestApp;

@@ -44,14 +44,7 @@ pub fn subject(name: &str) -> Subject {
 
 /// The circumstances of a command of somebody.
 pub fn by(name: &str) -> Envelope {
-    Envelope {
-        subject: subject(name),
-        role: name.to_owned(),
-        request_id: "story".to_owned(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    }
+    Envelope::of(&subject(name), name, "story")
 }
 
 /// What is claimed.

@@ -2,18 +2,10 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{
     DESTINATION, ORIGIN_PROVINCE, citizen_id, credit_code, dispatched, registered, survey,
 };
-
-fn described(faults: Vec<(String, String)>) -> Vec<String> {
-    faults
-        .into_iter()
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect()
-}
 
 /// The citizen id with another check character.
 fn mistyped() -> String {
@@ -24,8 +16,7 @@ fn mistyped() -> String {
 
 #[test]
 fn what_cannot_be_read_at_all_is_a_problem_of_its_own_kind() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         client.get("/nowhere").problem(404, "not-found");
         client.get("/workers/nobody").problem(404, "not-found");
@@ -64,7 +55,7 @@ fn what_cannot_be_read_at_all_is_a_problem_of_its_own_kind() {
         let large = format!("{{\"name\": \"{}\"}}", "x".repeat(1024 * 1024));
         post("application/json", large.as_bytes()).problem(413, "payload-too-large");
         let twice = post("application/json", b"{\"name\": \"a\", \"name\": \"b\"}");
-        assert_eq!(described(twice.faults()), [" duplicate-member"]);
+        assert_eq!(twice.described(), [" duplicate-member"]);
         assert!(app.raw(b"NONSENSE\r\n\r\n").starts_with("HTTP/1.1 400"));
         client
             .get("/workers?page_size=1&page_size=2&colour=red")
@@ -75,8 +66,7 @@ fn what_cannot_be_read_at_all_is_a_problem_of_its_own_kind() {
 
 #[test]
 fn a_header_that_is_no_text_is_refused_rather_than_passed_over() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let path = format!("/workers/{}/survey-updates", registered(&client));
         for header in ["idempotency-key", "if-match"] {
@@ -92,8 +82,7 @@ fn a_header_that_is_no_text_is_refused_rather_than_passed_over() {
 
 #[test]
 fn every_fault_of_a_body_is_named_at_once_and_no_value_is_repeated() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let number = mistyped();
         let mut body = survey();
@@ -116,11 +105,11 @@ fn every_fault_of_a_body_is_named_at_once_and_no_value_is_repeated() {
             "/surveyed_on invalid-date",
             "/willing wrong-type",
         ];
-        assert_eq!(described(answer.faults()), expected);
+        assert_eq!(answer.described(), expected);
         for value in [number.as_str(), "2021-02-30", "hearsay", "cook", "阿秀"] {
             assert!(!answer.text().contains(value), "the answer repeats {value}");
         }
-        let missing = described(client.post("/workers", &json!({})).faults());
+        let missing = client.post("/workers", &json!({})).described();
         let needed = [
             "citizen_id",
             "name",
@@ -131,7 +120,7 @@ fn every_fault_of_a_body_is_named_at_once_and_no_value_is_repeated() {
         ];
         assert_eq!(missing, needed.map(|name| format!("/{name} missing")));
         assert_eq!(
-            described(client.post("/workers", &json!([])).faults()),
+            client.post("/workers", &json!([])).described(),
             [" wrong-type"]
         );
     });
@@ -139,18 +128,15 @@ fn every_fault_of_a_body_is_named_at_once_and_no_value_is_repeated() {
 
 #[test]
 fn dates_codes_ids_and_money_must_mean_something() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let faults = |field: &str, value: Value| {
             let mut body = json!({"destination": DESTINATION, "departed_on": "2021-03-15"});
             body[field] = value;
-            described(
-                client
-                    .post(&format!("/workers/{worker}/dispatches"), &body)
-                    .faults(),
-            )
+            client
+                .post(&format!("/workers/{worker}/dispatches"), &body)
+                .described()
         };
         for day in [
             "2021-2-3",
@@ -208,13 +194,13 @@ fn dates_codes_ids_and_money_must_mean_something() {
 
         let mut firm = json!({"credit_code": credit_code(), "name": "x", "region": DESTINATION, "registered_on": "2019-05-01", "roles": ["baker"]});
         assert_eq!(
-            described(client.post("/organisations", &firm).faults()),
+            client.post("/organisations", &firm).described(),
             ["/roles/0 not-allowed"]
         );
         firm["roles"] = json!([]);
         firm["credit_code"] = json!("91440104MA0000000I");
         assert_eq!(
-            described(client.post("/organisations", &firm).faults()),
+            client.post("/organisations", &firm).described(),
             ["/credit_code invalid-credit-code"]
         );
     });
@@ -222,8 +208,7 @@ fn dates_codes_ids_and_money_must_mean_something() {
 
 #[test]
 fn if_match_makes_a_command_conditional() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let update = |tag: &str| {
@@ -251,8 +236,7 @@ fn if_match_makes_a_command_conditional() {
 
 #[test]
 fn a_read_that_is_known_already_is_not_sent_again_and_a_command_always_answers() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let dispatch = dispatched(&client, &worker, "2021-03-15");
@@ -302,8 +286,7 @@ fn a_read_that_is_known_already_is_not_sent_again_and_a_command_always_answers()
 
 #[test]
 fn texts_are_chinese_unless_english_is_preferred_and_codes_stay() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let ask = |language: Option<&str>| {
             let mut request = client.request("GET", "/workers/nobody");
@@ -344,8 +327,7 @@ fn texts_are_chinese_unless_english_is_preferred_and_codes_stay() {
 
 #[test]
 fn answers_over_a_kibibyte_are_compressed_on_request() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let encoding = |path: &str, accepted: &str| {
@@ -388,8 +370,7 @@ fn open(client: &Client<'_>, path: &str, kind: &str) -> String {
 
 #[test]
 fn document_docs_health_and_metrics_need_no_token() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let nobody = app.anonymous();
         let document = open(&nobody, "/openapi.json", "application/json");
         assert_eq!(document, api_spec::document_json().unwrap());

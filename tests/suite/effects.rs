@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, TestApp, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered};
 use crate::subsidies::{Journey, confirm_group, made, reason, text, travel};
 
@@ -82,8 +81,7 @@ fn answers(item: &Value) -> Vec<String> {
 
 #[test]
 fn an_event_tells_the_cells_and_the_determinations_that_it_moved() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let journey = Journey::of(&client, &employer);
@@ -148,8 +146,7 @@ fn an_event_tells_the_cells_and_the_determinations_that_it_moved() {
 
 #[test]
 fn of_other_records_only_how_many_is_told() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);
@@ -178,8 +175,7 @@ fn of_other_records_only_how_many_is_told() {
 
 #[test]
 fn what_is_not_derived_as_far_is_pending_and_never_nothing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}");
@@ -238,8 +234,7 @@ fn stopped(app: &TestApp, kind: &str) {
 
 #[test]
 fn a_role_is_told_what_it_may_read_and_a_region_its_own() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         dispatched(&client, &worker, "2021-03-15");

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::case::Story;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, registered};
 
@@ -29,8 +28,7 @@ fn reason() -> Value {
 
 #[test]
 fn what_other_offices_paid_is_recorded_shown_and_voided_also_of_the_dead() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut story = Story::of(registered(&client));
         let (id, event) = ("payment_id", "SubsidyPaidElsewhere");
@@ -75,8 +73,7 @@ fn what_other_offices_paid_is_recorded_shown_and_voided_also_of_the_dead() {
 
 #[test]
 fn payments_that_cannot_be_are_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let path = format!("/workers/{}/{KIND}", registered(&client));
         let with = |field: &str, value: Value| {
@@ -91,11 +88,7 @@ fn payments_that_cannot_be_are_refused() {
         let unborn = with("period", json!("1900"));
         assert_eq!(unborn.problem(409, "before-birth")["field"], "period");
 
-        let faults = |body: &Value| {
-            let faults = client.post(&path, body).faults().into_iter();
-            let faults = faults.map(|(pointer, code)| format!("{pointer} {code}"));
-            faults.collect::<Vec<_>>()
-        };
+        let faults = |body: &Value| client.post(&path, body).described();
         let mut body = transport();
         for period in ["2021-03", "21", "2021-13", "next year"] {
             body["period"] = json!(period);

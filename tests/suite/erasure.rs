@@ -3,8 +3,7 @@
 use hearth::clock;
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{ORIGIN_PROVINCE, registered, survey};
 
 fn reason() -> Value {
@@ -13,8 +12,7 @@ fn reason() -> Value {
 
 #[test]
 fn two_subjects_erase_a_person_and_the_case_stays_readable_without_personal_data() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client_named("wang", "caseworker", ORIGIN_PROVINCE);
         let body = survey();
         let made = client.post("/workers", &body).expect(201);
@@ -94,8 +92,7 @@ fn two_subjects_erase_a_person_and_the_case_stays_readable_without_personal_data
 
 #[test]
 fn an_agreed_erasure_that_is_sent_again_under_its_key_gets_the_first_answer() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let worker = registered(&app.client("caseworker", ORIGIN_PROVINCE));
         let path = format!("/workers/{worker}/erasure");
         app.client("caseworker", ORIGIN_PROVINCE)
@@ -115,8 +112,7 @@ fn an_agreed_erasure_that_is_sent_again_under_its_key_gets_the_first_answer() {
 
 #[test]
 fn a_command_sent_again_after_the_erasure_is_neither_done_twice_nor_called_another() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let body = survey();
         let keyed = |path: &str, key: &str, body: &Value| {

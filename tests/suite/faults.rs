@@ -2,30 +2,21 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Response, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, credit_code, firm, registered,
 };
 
-/// The faults of a refused body, in the order of their places.
-fn told(answer: &Response) -> Vec<String> {
-    answer
-        .faults()
-        .into_iter()
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect()
-}
-
 #[test]
 fn what_is_wrong_by_itself_is_a_422_that_points_at_it() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(client);
         let nobody = "6f1f4c1e-5d52-8a3b-9d0c-3f1a2b4c5d6e";
         let faults = |tail: &str, body: &Value| {
-            told(&client.post(&format!("/workers/{worker}/{tail}"), body))
+            client
+                .post(&format!("/workers/{worker}/{tail}"), body)
+                .described()
         };
         let body = json!({
             "destination": "520000", "departed_on": "2021-03-15", "employer_id": nobody, "agreement_id": nobody,
@@ -88,7 +79,7 @@ fn what_is_wrong_by_itself_is_a_422_that_points_at_it() {
             "signed_on": "2021-01-10", "valid_from": "2021-01-01",
         });
         assert_eq!(
-            told(&client.post("/agreements", &agreement)),
+            client.post("/agreements", &agreement).described(),
             ["/parties/0/organisation_id unknown-reference"]
         );
         agreement["parties"][0] = json!({"region": "520000", "side": "sending"});
@@ -100,8 +91,7 @@ fn what_is_wrong_by_itself_is_a_422_that_points_at_it() {
 
 #[test]
 fn two_dates_of_one_body_that_contradict_each_other_are_a_422() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(client);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
@@ -130,7 +120,7 @@ fn two_dates_of_one_body_that_contradict_each_other_are_a_422() {
             ),
             ("/agreements".to_owned(), agreement, "/valid_until"),
         ] {
-            let told = told(&client.post(&path, &body));
+            let told = client.post(&path, &body).described();
             assert_eq!(told, [format!("{pointer} ends-before-start")]);
         }
     });
@@ -138,8 +128,7 @@ fn two_dates_of_one_body_that_contradict_each_other_are_a_422() {
 
 #[test]
 fn every_tie_is_recorded_and_only_a_labour_or_service_relation_needs_a_contract() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(client);
         let path = format!("/workers/{worker}/employments");
@@ -160,7 +149,7 @@ fn every_tie_is_recorded_and_only_a_labour_or_service_relation_needs_a_contract(
                 "started_on": format!("2021-0{month}-01"), "ended_on": format!("2021-0{month}-28"),
             });
             if needs_contract {
-                let told = told(&client.post(&path, &body));
+                let told = client.post(&path, &body).described();
                 assert_eq!(told, ["/contract contract-needed"], "{mode}");
                 body["contract"] = json!({"signed_on": "2021-02-01", "from": "2021-02-15"});
             }

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered,
 };
@@ -64,8 +63,7 @@ fn entries(client: &Client<'_>, region: &str, code: &str, as_of: i64) -> Vec<Val
 
 #[test]
 fn a_late_confirmation_is_a_new_entry_and_a_void_reverses_while_earlier_figures_stay() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}");
@@ -119,8 +117,7 @@ fn a_late_confirmation_is_a_new_entry_and_a_void_reverses_while_earlier_figures_
 
 #[test]
 fn entries_sum_to_their_cell_at_every_position_and_name_their_event() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let nation = app.client("auditor", "000000");
@@ -168,8 +165,7 @@ fn entries_sum_to_their_cell_at_every_position_and_name_their_event() {
 
 #[test]
 fn a_comparison_names_what_moved_between_two_reports() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let from = position(&client, &worker);
@@ -222,8 +218,7 @@ fn a_comparison_names_what_moved_between_two_reports() {
 
 #[test]
 fn reconciliation_lists_departures_until_the_other_side_confirms_them() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let worker = registered(&client);
@@ -266,8 +261,7 @@ fn reconciliation_lists_departures_until_the_other_side_confirms_them() {
 
 #[test]
 fn a_journey_over_the_turn_of_the_year_is_unconfirmed_in_the_old_and_unsent_in_the_new() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let journey = json!({"destination": DESTINATION, "departed_on": "2021-12-30", "arrived_on": "2022-01-02"});
@@ -313,8 +307,7 @@ fn a_journey_over_the_turn_of_the_year_is_unconfirmed_in_the_old_and_unsent_in_t
 
 #[test]
 fn a_ledger_speaks_of_the_callers_region_and_of_what_the_figures_reflect_unless_asked_otherwise() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         dispatched(&client, &worker, "2021-03-15");
@@ -348,8 +341,7 @@ fn a_ledger_speaks_of_the_callers_region_and_of_what_the_figures_reflect_unless_
 
 #[test]
 fn the_form_is_given_as_a_table_and_in_english_on_request() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         dispatched(&client, &worker, "2021-03-15");

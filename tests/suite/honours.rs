@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, firm};
 
 /// An organisation whom commands are tried on.
@@ -38,8 +37,7 @@ impl Tried<'_> {
 
 #[test]
 fn a_designation_that_holds_or_held_on_that_day_is_told_with_its_days() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", DESTINATION_PROVINCE);
         let tried = Tried {
             client,
@@ -87,8 +85,7 @@ fn a_designation_that_holds_or_held_on_that_day_is_told_with_its_days() {
 
 #[test]
 fn a_brand_that_is_or_was_recognised_on_that_day_is_told_with_its_days() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", DESTINATION_PROVINCE);
         let tried = Tried {
             client,

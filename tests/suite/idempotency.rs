@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
+use crate::app::{Client, Response, TestApp, on_every_app};
 use crate::backend::on_every_backend;
 use crate::people::{DESTINATION, ORIGIN_PROVINCE, credit_code, registered, survey};
 
@@ -79,8 +79,7 @@ fn a_command_sent_again_gets_its_first_answer_even_after_others_and_a_restart() 
 
 #[test]
 fn a_registration_sent_again_under_its_key_is_no_second_registration() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut body = survey();
         same(
@@ -97,8 +96,7 @@ fn a_registration_sent_again_under_its_key_is_no_second_registration() {
 
 #[test]
 fn a_key_belongs_to_one_request_of_one_caller() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}/dispatches");
@@ -125,8 +123,7 @@ fn a_key_belongs_to_one_request_of_one_caller() {
 
 #[test]
 fn a_key_stands_for_one_request_whichever_record_it_went_to() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let person = survey();
         let worker = keyed(&client, "/workers", "one", &person).expect(201)["id"].clone();
@@ -154,8 +151,7 @@ fn a_key_stands_for_one_request_whichever_record_it_went_to() {
 
 #[test]
 fn of_two_requests_at_once_under_one_key_one_is_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let firms: Vec<Value> = (0..8)
             .map(|_| {
@@ -182,8 +178,7 @@ fn of_two_requests_at_once_under_one_key_one_is_refused() {
 
 #[test]
 fn a_refusal_is_not_remembered() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}/dispatches");
@@ -203,8 +198,7 @@ fn a_refusal_is_not_remembered() {
 
 #[test]
 fn many_senders_of_one_command_at_once_record_one_fact() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}/dispatches");
@@ -224,8 +218,7 @@ fn many_senders_of_one_command_at_once_record_one_fact() {
 
 #[test]
 fn an_agreement_under_a_key_is_made_once_and_without_one_each_time() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut body = json!({
             "kind": "inter_province", "parties": [{"region": "520000", "side": "sending"}, {"region": "440000", "side": "receiving"}],

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Response, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Response, on_every_app};
 use crate::people::{
     DESTINATION, ORIGIN_PROVINCE, citizen_id, credit_code, registered, survey, with_check_digit,
 };
@@ -28,8 +27,7 @@ fn of(number: &str) -> Value {
 
 #[test]
 fn a_citizen_id_of_fifteen_digits_is_the_person_of_its_eighteen() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let number = citizen_id();
         let (county, rest) = number.split_at(6);
@@ -49,8 +47,7 @@ fn a_citizen_id_of_fifteen_digits_is_the_person_of_its_eighteen() {
 
 #[test]
 fn an_address_code_of_no_year_and_an_odd_organisation_code_are_warned_of_and_taken() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let odd = with_check_digit("99019919900307002");
         let made = client.post("/workers", &of(&odd)).expect(201);
@@ -80,8 +77,7 @@ fn an_address_code_of_no_year_and_an_odd_organisation_code_are_warned_of_and_tak
 
 #[test]
 fn who_is_not_born_is_refused_and_who_is_very_old_is_not() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let unborn = client.post("/workers", &of(&with_check_digit("52050221000307002")));
         assert_eq!(one_fault(&unborn), fault("/citizen_id", "born-in-future"));
@@ -95,8 +91,7 @@ fn who_is_not_born_is_refused_and_who_is_very_old_is_not() {
 
 #[test]
 fn a_name_has_up_to_200_characters_and_no_control_character() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let named = |name: &str| {
             let mut body = survey();
@@ -125,8 +120,7 @@ fn a_name_has_up_to_200_characters_and_no_control_character() {
 
 #[test]
 fn an_amount_is_written_as_a_whole_number() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let send = |amount: &str| {

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
+use crate::app::{TestApp, on_every_app};
 use crate::backend::on_every_backend;
 use crate::case::Story;
 use crate::people::{ORIGIN_PROVINCE, registered, survey};
 
 #[test]
 fn personal_data_is_masked_in_the_case_and_given_only_for_a_purpose() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client_named("wang", "caseworker", ORIGIN_PROVINCE);
         let body = survey();
         let made = client.post("/workers", &body).expect(201);
@@ -103,8 +102,7 @@ fn personal_data_is_masked_in_the_case_and_given_only_for_a_purpose() {
 
 #[test]
 fn a_person_is_found_by_citizen_id_or_whole_name_within_the_region_only() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let body = survey();
         let made = client.post("/workers", &body).expect(201);
@@ -137,8 +135,7 @@ fn a_person_is_found_by_citizen_id_or_whole_name_within_the_region_only() {
 
 #[test]
 fn a_key_of_another_request_reserves_no_citizen_id() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let update = json!({"willing": true, "surveyed_on": "2021-04-01"});

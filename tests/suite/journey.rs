@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, registered};
 
 #[test]
 fn a_dispatch_counts_in_the_ledger_and_the_cell_cites_its_event() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let caseworker = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&caseworker);
         dispatched(&caseworker, &worker, "2021-03-01");

@@ -12,8 +12,7 @@ use projections::references::References;
 use projections::table::{Row, Table};
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, Response, on_every_app};
 use crate::people::{ORIGIN_PROVINCE, dispatched, registered};
 
 /// How the ledger's projection stands.
@@ -35,8 +34,7 @@ fn rebuild(client: &Client<'_>, name: &str) -> Response {
 
 #[test]
 fn a_rebuild_serves_the_same_figures_now_and_as_of_then() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let operator = app.client("operator", "000000");
         let worker = registered(&client);
@@ -107,8 +105,7 @@ impl Projection for Newer {
 
 #[test]
 fn a_rebuild_waits_for_the_one_that_is_under_way() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let operator = app.client("operator", "000000");
         let newer = Runner::new(&app.installation.store, Arc::new(Newer(Ledger::default())));
         app.runtime.block_on(newer.begin_rebuild()).unwrap();
@@ -124,8 +121,7 @@ fn a_rebuild_waits_for_the_one_that_is_under_way() {
 
 #[test]
 fn a_rebuild_that_is_asked_for_again_under_its_key_begins_no_second_one() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let operator = app.client("operator", "000000");
         let keyed = |key: &str| {
             operator
@@ -157,8 +153,7 @@ fn a_rebuild_that_is_asked_for_again_under_its_key_begins_no_second_one() {
 
 #[test]
 fn an_event_that_touches_many_cases_shows_how_far_it_is() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let operator = app.client("operator", "000000");
         let worker = registered(&client);
@@ -193,8 +188,7 @@ fn an_event_that_touches_many_cases_shows_how_far_it_is() {
 
 #[test]
 fn figures_that_have_stopped_say_so_instead_of_asking_to_come_again_for_ever() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("auditor", "000000");
         let operator = app.client("operator", "000000");
         let store = &app.installation.store;
@@ -249,8 +243,7 @@ fn codes(items: &[Value]) -> Vec<&str> {
 
 #[test]
 fn regions_are_listed_below_one_or_by_name_or_code_page_by_page() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("finance", ORIGIN_PROVINCE);
 
         let provinces = regions(&client, "", 10);
@@ -282,14 +275,8 @@ fn regions_are_listed_below_one_or_by_name_or_code_page_by_page() {
             ("parent=999999", "/query/parent unknown-region"),
             ("parent=52", "/query/parent unknown-region"),
         ] {
-            let faults = client.get(&format!("/regions?{query}")).faults();
-            assert_eq!(
-                faults
-                    .iter()
-                    .map(|(pointer, code)| format!("{pointer} {code}"))
-                    .collect::<Vec<_>>(),
-                [fault]
-            );
+            let answer = client.get(&format!("/regions?{query}"));
+            assert_eq!(answer.described(), [fault]);
         }
     });
 }

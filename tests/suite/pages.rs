@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 fn position(client: &Client<'_>, worker: &str) -> i64 {
@@ -23,8 +22,7 @@ fn pointed(client: &Client<'_>, path: &str) -> String {
 
 #[test]
 fn pages_go_on_where_they_stopped_whatever_is_added_meanwhile() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let early: Vec<String> = (0..7).map(|_| registered(&client)).collect();
         let mut seen = BTreeMap::<String, usize>::new();
@@ -64,8 +62,7 @@ fn pages_go_on_where_they_stopped_whatever_is_added_meanwhile() {
 
 #[test]
 fn page_sizes_tokens_and_parameters_must_be_known() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         for list in [
             "/workers",
@@ -116,8 +113,7 @@ fn page_sizes_tokens_and_parameters_must_be_known() {
 
 #[test]
 fn workers_are_filtered_by_what_holds_now() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let (stays, goes) = (registered(&client), registered(&client));
         let before = position(&client, &goes);
@@ -151,8 +147,7 @@ fn workers_are_filtered_by_what_holds_now() {
 
 #[test]
 fn a_group_that_ended_and_an_employment_that_was_voided_filter_nothing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let worker = registered(&client);
@@ -200,8 +195,7 @@ fn a_group_that_ended_and_an_employment_that_was_voided_filter_nothing() {
 
 #[test]
 fn a_read_as_of_then_shows_what_was_known_then() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}");
@@ -293,8 +287,7 @@ fn a_read_as_of_then_shows_what_was_known_then() {
 
 #[test]
 fn a_position_that_is_not_reached_in_time_is_a_503_that_says_when_to_come_again() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let paths = [

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, Response, on_every_app};
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, credit_code, firm,
 };
@@ -31,8 +30,7 @@ fn told(client: &Client<'_>, path: &str) -> Vec<String> {
 
 #[test]
 fn an_organisation_is_registered_given_roles_and_honours_and_loses_them() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", DESTINATION_PROVINCE);
         let code = credit_code();
         let body = json!({
@@ -152,8 +150,7 @@ fn an_organisation_is_registered_given_roles_and_honours_and_loses_them() {
 
 #[test]
 fn organisations_are_listed_by_region_role_and_code() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", DESTINATION_PROVINCE);
         let (first, second) = (firm(&client), firm(&client));
         let position =
@@ -198,8 +195,7 @@ fn agreement_rows(client: &Client<'_>, year: u16, region: &str, position: i64) -
 
 #[test]
 fn agreements_of_every_kind_count_in_their_row_until_they_end() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let kinds = [
             ("inter_province", ORIGIN_PROVINCE, DESTINATION_PROVINCE),
@@ -295,8 +291,7 @@ fn agreements_of_every_kind_count_in_their_row_until_they_end() {
 
 #[test]
 fn an_agreement_is_called_off_before_it_begins() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let body = json!({
             "kind": "inter_province",

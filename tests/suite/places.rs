@@ -2,14 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm, registered, survey};
 
 #[test]
 fn origin_destination_and_workplace_are_counties_or_prefectures_without_any() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let worker = format!("/workers/{}", registered(&client));
@@ -56,8 +54,7 @@ fn origin_destination_and_workplace_are_counties_or_prefectures_without_any() {
 
 #[test]
 fn a_code_that_was_retired_since_is_shown_beside_its_successor() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = format!("/workers/{}", registered(&client));
         // 毕节市 was renumbered in 2011 when its prefecture was reformed.

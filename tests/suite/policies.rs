@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, Response, TestApp};
-use crate::backend::{Backend, on_every_backend};
+use crate::app::{Client, Response, TestApp, on_every_app};
+use crate::backend::Backend;
 use crate::people::ORIGIN_PROVINCE;
 
 /// A living allowance for Guizhou, from a day that lies ahead.
@@ -37,18 +37,9 @@ pub fn published(app: &TestApp, policy: &Value) -> String {
     id
 }
 
-fn described(answer: &Response) -> Vec<String> {
-    answer
-        .faults()
-        .into_iter()
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect()
-}
-
 #[test]
 fn a_policy_lives_from_proposal_to_withdrawal() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, zhao) = administrators(&app);
         let first = wang.post("/policies", &allowance(1_500));
         let made = first.expect(201);
@@ -161,8 +152,7 @@ fn a_policy_lives_from_proposal_to_withdrawal() {
 
 #[test]
 fn a_proposal_that_is_sent_again_gets_the_first_answer() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, zhao) = administrators(&app);
         let propose = |policy: &Value| {
             let request = wang.request("POST", "/policies");
@@ -177,8 +167,7 @@ fn a_proposal_that_is_sent_again_gets_the_first_answer() {
 
 #[test]
 fn only_who_keeps_the_policies_of_a_region_that_covers_it_writes_one_and_everybody_reads_it() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, _) = administrators(&app);
         let made = wang.post("/policies", &allowance(1_500)).expect(201);
         let path = format!("/policies/{}", made["id"].as_str().unwrap());
@@ -223,8 +212,7 @@ fn only_who_keeps_the_policies_of_a_region_that_covers_it_writes_one_and_everybo
 
 #[test]
 fn a_policy_that_begins_in_the_past_says_why() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (wang, _) = administrators(&app);
         let mut late = allowance(1_500);
         late["valid_from"] = json!("2021-01-01");
@@ -263,25 +251,25 @@ fn everything_that_is_wrong_with_a_policy_is_told_at_once() {
         "/valid_until ends-before-start",
     ];
     let answer = wang.post("/policies", &bad);
-    assert_eq!(described(&answer), expected);
+    assert_eq!(answer.described(), expected);
     assert!(answer.text().contains("(attendance)"), "{}", answer.text());
     let mut regional = allowance(1);
     regional["scheme"] = json!("reporting");
     regional["parameters"] = json!({});
     regional["clauses"] = json!([]);
     assert_eq!(
-        described(&wang.post("/policies", &regional)),
+        wang.post("/policies", &regional).described(),
         ["/region national-only"]
     );
     assert_eq!(
-        described(&wang.post("/policies", &json!([]))),
+        wang.post("/policies", &json!([])).described(),
         [" wrong-type"]
     );
     let listed = wang.get("/policies?on=2021-03-01&colour=red");
-    assert_eq!(described(&listed), ["/query/colour unknown-field"]);
+    assert_eq!(listed.described(), ["/query/colour unknown-field"]);
     let listed = wang.get("/policies?on=yesterday&scheme=gifts&page_size=0");
     assert_eq!(
-        described(&listed),
+        listed.described(),
         [
             "/query/on invalid-date",
             "/query/page_size out-of-range",

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
+use crate::app::{TestApp, on_every_app};
 use crate::backend::on_every_backend;
 use crate::policies::{administrators, allowance, published};
 
@@ -30,8 +30,7 @@ fn told(page: &Value) -> (Value, Vec<String>) {
 
 #[test]
 fn a_list_says_which_version_decides_and_why_others_do_not() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("auditor", "440000");
         // The store begins with the nation's policies.
         let all = client.get("/policies").expect(200);

@@ -6,7 +6,7 @@ use hearth::store::{Envelope, Expected, Store};
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::app::{Client, TestApp};
+use crate::app::{Client, TestApp, on_every_app};
 use crate::backend::on_every_backend;
 use crate::case::Story;
 use crate::people::{ORIGIN_PROVINCE, citizen_id, dispatched, registered, survey};
@@ -17,8 +17,7 @@ fn reason() -> Value {
 
 #[test]
 fn two_records_of_one_person_are_linked_and_parted_again() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let (goes, stays) = (registered(&client), registered(&client));
         let mut story = Story::of(goes.clone());
@@ -69,8 +68,7 @@ fn two_records_of_one_person_are_linked_and_parted_again() {
 
 #[test]
 fn after_a_corrected_citizen_id_both_numbers_name_the_same_record() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut first = survey();
         let made = client.post("/workers", &first).expect(201);
@@ -110,8 +108,7 @@ fn after_a_corrected_citizen_id_both_numbers_name_the_same_record() {
 
 #[test]
 fn a_stale_correction_or_link_leaves_no_trace_in_the_other_stream() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let (worker, other) = (registered(&client), registered(&client));
         dispatched(&client, &worker, "2021-03-01");
@@ -147,8 +144,7 @@ fn a_stale_correction_or_link_leaves_no_trace_in_the_other_stream() {
 
 #[test]
 fn a_citizen_id_is_corrected_back_to_the_first_one_whose_stream_is_the_persons_own() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let first = survey();
         let made = client.post("/workers", &first).expect(201);
@@ -180,8 +176,7 @@ fn linked_from(client: &Client<'_>, worker: &str) -> Value {
 
 #[test]
 fn a_withdrawal_that_is_sent_again_leaves_the_link_that_was_made_since() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let (goes, stays) = (registered(&client), registered(&client));
         let link = || {
@@ -220,14 +215,7 @@ fn a_withdrawal_that_was_broken_off_is_completed_by_the_next() {
         Runtime::new().unwrap().block_on(async {
             let store = Store::open(&backend.settings().stores).await.unwrap();
             let subject = Subject::new("test", "clerk");
-            let envelope = Envelope {
-                subject: subject.clone(),
-                role: "caseworker".to_owned(),
-                request_id: "broken off".to_owned(),
-                reason: None,
-                cause: None,
-                idempotency: None,
-            };
+            let envelope = Envelope::of(&subject, "caseworker", "broken off");
             let withdraw = Given {
                 today: "2021-06-30".parse().unwrap(),
                 by: subject,
@@ -249,8 +237,7 @@ fn a_withdrawal_that_was_broken_off_is_completed_by_the_next() {
 
 #[test]
 fn a_link_that_is_sent_again_after_it_was_withdrawn_stays_withdrawn() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let (goes, stays) = (registered(&client), registered(&client));
         let link = || {

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered,
     survey, with_check_digit,
@@ -55,8 +54,7 @@ fn reason() -> Value {
 
 #[test]
 fn departures_that_cannot_be_are_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -112,8 +110,7 @@ fn departures_that_cannot_be_are_refused() {
 
 #[test]
 fn arrivals_and_returns_out_of_order_are_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -163,8 +160,7 @@ fn arrivals_and_returns_out_of_order_are_refused() {
 
 #[test]
 fn employments_and_premiums_that_contradict_each_other_are_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let tried = Tried {
@@ -226,8 +222,7 @@ fn employments_and_premiums_that_contradict_each_other_are_refused() {
 
 #[test]
 fn groups_certificates_and_ventures_are_refused_twice() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -280,8 +275,7 @@ fn groups_certificates_and_ventures_are_refused_twice() {
 
 #[test]
 fn after_a_death_only_what_happened_before_is_recorded() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -307,8 +301,7 @@ fn after_a_death_only_what_happened_before_is_recorded() {
 
 #[test]
 fn an_erased_person_takes_corrections_only() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -336,8 +329,7 @@ fn an_erased_person_takes_corrections_only() {
 
 #[test]
 fn what_is_recorded_late_lies_before_the_next_departure() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = &app.client("caseworker", ORIGIN_PROVINCE);
         let tried = Tried {
             client,
@@ -385,8 +377,7 @@ fn what_is_recorded_late_lies_before_the_next_departure() {
 
 #[test]
 fn a_survey_before_birth_is_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let mut person = survey();
         person["citizen_id"] = json!(with_check_digit("52050219900307000"));

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::app::{Client, TestApp};
+use crate::app::{Client, TestApp, on_every_app};
 use crate::backend::{Backend, on_every_backend};
 use crate::batches::office::{claimant, exported, finance, office, paid, typed};
 use crate::people::{ORIGIN, ORIGIN_PROVINCE, registered};
@@ -41,8 +41,7 @@ fn digest(ids: &[String]) -> String {
 
 #[test]
 fn a_sample_is_drawn_again_by_anybody_and_stays_the_same() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let caseworker = app.client("caseworker", ORIGIN_PROVINCE);
         let workers: BTreeSet<String> = (0..9).map(|_| registered(&caseworker)).collect();
         let auditor = app.client_named("shen", "auditor", ORIGIN_PROVINCE);
@@ -176,8 +175,7 @@ fn claims_determinations_and_payments_are_drawn_by_stratum() {
 
 #[test]
 fn a_sample_is_drawn_within_the_auditors_region_and_shown_there_alone() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         registered(&app.client("caseworker", ORIGIN_PROVINCE));
         let auditor = app.client("auditor", ORIGIN_PROVINCE);
         let elsewhere = app.client_named("far", "auditor", "440000");
@@ -210,13 +208,7 @@ fn faults_of_a_sample_are_told_all_at_once_and_nothing_is_drawn() {
     let backend = Backend::sqlite();
     let app = TestApp::on(&backend);
     let auditor = app.client("auditor", ORIGIN_PROVINCE);
-    let told = |body: &Value| -> Vec<String> {
-        let faults = auditor.post("/audit/samples", body).faults();
-        faults
-            .into_iter()
-            .map(|(pointer, code)| format!("{pointer} {code}"))
-            .collect()
-    };
+    let told = |body: &Value| auditor.post("/audit/samples", body).described();
     let body = json!({
         "population": "workers", "size": 1, "method": "monetary_unit", "as_of": 4_711, "strata": ["scheme", "scheme"],
         "amount_bands_fen": [100, 100], "sizes": [{"stratum": "all", "size": 1}, {"stratum": "all", "size": 2}],

@@ -2,14 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm, survey};
 
 #[test]
 fn a_search_finds_ids_certificates_and_employers_and_no_personal_data() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let body = survey();
@@ -46,8 +44,7 @@ fn a_search_finds_ids_certificates_and_employers_and_no_personal_data() {
 
 #[test]
 fn who_looks_a_person_up_or_reads_personal_data_stands_in_the_access_log() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client_named("wang", "caseworker", ORIGIN_PROVINCE);
         let body = survey();
         let made = client.post("/workers", &body).expect(201);

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, TestApp, on_every_app};
 use crate::people::{DESTINATION, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 const CONDITIONS: [&str; 9] = [
@@ -86,8 +85,7 @@ fn finished(client: &Client<'_>, started: Value) -> Value {
 
 #[test]
 fn a_draft_shows_who_gains_and_changes_nothing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (worker, position) = worked(&app);
         let before = transport(&app, "2021-07-01", position);
         assert_eq!(before["items"][0]["amount_fen"], 50_000, "{before}");
@@ -137,8 +135,7 @@ fn a_draft_shows_who_gains_and_changes_nothing() {
 
 #[test]
 fn a_draft_that_takes_away_shows_who_loses() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (_, position) = worked(&app);
         transport(&app, "2021-07-01", position);
         let admin = app.client("policy_admin", "000000");
@@ -166,8 +163,7 @@ fn a_draft_that_takes_away_shows_who_loses() {
 
 #[test]
 fn of_two_dispatches_in_a_year_one_is_paid() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (worker, position) = worked(&app);
         let client = app.client("caseworker", "000000");
         let path = format!("/workers/{worker}");
@@ -206,8 +202,7 @@ fn of_two_dispatches_in_a_year_one_is_paid() {
 
 #[test]
 fn a_row_that_the_log_does_not_deserve_fails_the_control_run() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (_, position) = worked(&app);
         transport(&app, "2021-07-01", position);
         let rows = &app.installation.store.rows;
@@ -244,8 +239,7 @@ fn a_row_that_the_log_does_not_deserve_fails_the_control_run() {
 
 #[test]
 fn a_simulation_is_asked_for_by_whoever_may_publish_there_and_every_fault_is_told() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let admin = app.client("policy_admin", ORIGIN_PROVINCE);
         let mut faulty = asked(&draft(80_000));
         faulty["policy"]["clauses"] = json!([{"condition": "luck", "clause": "None"}]);

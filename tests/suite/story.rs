@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::case::Story;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, credit_code, firm, registered,
@@ -33,8 +32,7 @@ fn premiums(month: &str) -> Value {
 
 #[test]
 fn groups_trainings_and_certificates_are_recorded_ended_and_taken_back() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let roster = app.client("roster", ORIGIN_PROVINCE);
         let mut story = Story::of(registered(&client));
@@ -154,8 +152,7 @@ fn groups_trainings_and_certificates_are_recorded_ended_and_taken_back() {
 
 #[test]
 fn a_journey_goes_from_departure_to_return_with_work_premiums_and_wages() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);
@@ -279,8 +276,7 @@ fn a_journey_goes_from_departure_to_return_with_work_premiums_and_wages() {
 
 #[test]
 fn ventures_premium_history_a_move_and_a_death_are_recorded_and_taken_back() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let mut story = Story::of(registered(&client));
@@ -375,8 +371,7 @@ fn ventures_premium_history_a_move_and_a_death_are_recorded_and_taken_back() {
 
 #[test]
 fn the_history_says_who_when_and_what_and_shows_every_earlier_state() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client_named("wang", "caseworker", ORIGIN_PROVINCE);
         let mut story = Story::of(registered(&client));
         let dispatch = json!({"destination": DESTINATION, "departed_on": "2021-03-15"});

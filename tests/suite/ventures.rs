@@ -2,14 +2,12 @@
 
 use serde_json::json;
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{ORIGIN_PROVINCE, credit_code, registered};
 
 #[test]
 fn a_venture_is_closed_once_and_not_before_it_began() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let path = format!("/workers/{}/ventures", registered(&client));
         let venture = json!({"credit_code": credit_code(), "sector": "Home care", "region": "520502", "started_on": "2022-06-01"});

@@ -6,6 +6,7 @@
 
 mod act;
 mod assemble;
+mod booking;
 mod decide;
 mod event;
 mod line;

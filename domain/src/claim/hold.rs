@@ -1,4 +1,4 @@
-//! Who has an entitlement key (details G1 to G4).
+//! Who has an entitlement key.
 
 use serde::{Deserialize, Serialize};
 

@@ -83,7 +83,17 @@ impl EntitlementKey {
             Self::InsuranceMonth { month } => {
                 scheme == Scheme::SocialInsurance && period.month() == Some(*month)
             }
-            _ => false,
+            // What was paid elsewhere names a year or a month: it does not say for which of these.
+            Self::Placement { .. }
+            | Self::Skill { .. }
+            | Self::Certificate { .. }
+            | Self::Appraisal { .. }
+            | Self::LivingAllowance { .. }
+            | Self::StartupPerson
+            | Self::StartupFirm
+            | Self::LoanInterest { .. }
+            | Self::BaseAward
+            | Self::CountedForBase { .. } => false,
         }
     }
 

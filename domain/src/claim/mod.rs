@@ -1,9 +1,9 @@
 //! Claims: requests for a subsidy and their lives, in the stream of whoever the money is for.
 //!
 //! filed → reviewed → publicised → approved → payable → batched → paid; returned, rejected, withdrawn on the
-//! way; ordered back, recovered, given up after it. Each step is an act of another person (details K1), each
-//! posting is derived from the events (details H8), and each thing that is paid for once has one key, kept by
-//! one record (details G1).
+//! way; ordered back, recovered, given up after it. Each step is an act of another person, each
+//! posting is derived from the events, and each thing that is paid for once has one key, kept by
+//! one record.
 
 mod actions;
 mod command;

@@ -1,4 +1,4 @@
-//! What claims do to the books: double entry per fund (details H8). Every posting moves an amount from
+//! What claims do to the books: double entry per fund. Every posting moves an amount from
 //! one account to another, so that all accounts together are always zero.
 
 use chrono::NaiveDate;

@@ -303,7 +303,7 @@ impl Claim {
         paid.or(approved).unwrap_or(self.filed.applied_on)
     }
 
-    /// The fund that pays what is approved on a day (details H7).
+    /// The fund that pays what is approved on a day.
     pub fn fund_on(&self, date: NaiveDate) -> Option<Fund> {
         if self.filed.funds.is_empty() {
             self.filed.fund
@@ -317,7 +317,7 @@ impl Claim {
         self.filed.region
     }
 
-    /// Whether money or work about it is still open: then the person can't be erased (details K3).
+    /// Whether money or work about it is still open: then the person can't be erased.
     pub fn is_open(&self) -> bool {
         !self.state.is_final()
     }

@@ -73,19 +73,21 @@ impl ClaimState {
         )
     }
 
-    /// Whether the approval stands, whatever became of the money.
-    pub fn is_approved(self) -> bool {
+    /// Whether it is approved and waits for its money, or for the rest of it: until then facts may hold it.
+    pub fn awaits_payment(self) -> bool {
         matches!(
             self,
-            Self::Approved
-                | Self::OverBudget
-                | Self::Payable
-                | Self::Batched
-                | Self::Paid
-                | Self::ClawbackOrdered
-                | Self::Recovered
-                | Self::WrittenOff
+            Self::Approved | Self::OverBudget | Self::Payable | Self::Batched
         )
+    }
+
+    /// Whether the approval stands, whatever became of the money.
+    pub fn is_approved(self) -> bool {
+        self.awaits_payment()
+            || matches!(
+                self,
+                Self::Paid | Self::ClawbackOrdered | Self::Recovered | Self::WrittenOff
+            )
     }
 }
 

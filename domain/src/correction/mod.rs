@@ -1,4 +1,4 @@
-//! Corrections of the journal (details H9). What finance systems were told stays as it was told. When the rules of a later
+//! Corrections of the journal. What finance systems were told stays as it was told. When the rules of a later
 //! version post what happened otherwise, the difference is posted as lines of its own, at the head, once an operator has
 //! confirmed it.
 

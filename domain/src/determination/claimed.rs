@@ -1,7 +1,7 @@
 //! Whether what a question is about is claimed, held or paid already: one look for every scheme.
 //!
 //! It stands behind the rules and is no part of any version of them: the claims of a person and the keys that are held
-//! (details G1, D85, D96) decide, not a policy. Nothing was released before it, so the rules keep their version.
+//! decide, not a policy. Nothing was released before it, so the rules keep their version.
 
 mod found;
 

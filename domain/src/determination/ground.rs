@@ -1,4 +1,4 @@
-//! Whether the facts still carry what was approved (details G6): the question of a hold, asked again on the day on which
+//! Whether the facts still carry what was approved: the question of a hold, asked again on the day on which
 //! it was asked, under the policies that answered it. Only facts take the ground away; a later policy never does.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -72,7 +72,7 @@ pub fn lost_grounds<'a>(person: &'a Person<'a>, world: &World<'_>) -> Vec<Ungrou
 struct View<'a> {
     scheme: Scheme,
     policies: &'a [HeldUnder],
-    /// A death after this day takes nothing away (details D99, H12).
+    /// A death after this day takes nothing away.
     living_on: Option<NaiveDate>,
 }
 

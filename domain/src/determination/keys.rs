@@ -1,4 +1,4 @@
-//! What a question may be paid for only once, and whose record keeps watch over it (details G1).
+//! What a question may be paid for only once, and whose record keeps watch over it.
 
 use chrono::NaiveDate;
 

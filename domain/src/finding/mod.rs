@@ -2,7 +2,7 @@
 //!
 //! That there is a finding follows from the log alone (`projections/src/findings/`): nothing is recorded when one
 //! appears or goes away. Only what somebody concluded about it is an event, with what was seen then. A finding that was
-//! cleared is not raised again as long as its evidence is the same (details J4).
+//! cleared is not raised again as long as its evidence is the same.
 
 mod decide;
 mod event;

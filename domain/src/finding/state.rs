@@ -106,7 +106,7 @@ impl Finding {
         }
     }
 
-    /// Whether a conclusion decides: clearing what stops approvals needs a second auditor (details J4).
+    /// Whether a conclusion decides: clearing what stops approvals needs a second auditor.
     fn would_decide(&self, concluded: &FindingConcluded) -> bool {
         let grave = self
             .seen

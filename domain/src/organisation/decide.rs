@@ -92,7 +92,7 @@ impl Organisation {
         }
     }
 
-    /// What the claims decide; a review confirms the account that it shows (details H5).
+    /// What the claims decide; a review confirms the account that it shows.
     fn claim(&self, today: NaiveDate, by: &Subject, act: ClaimAct) -> Decision {
         let mut events = Vec::new();
         if let Some(shown) = act.account_shown()

@@ -222,7 +222,7 @@ impl PolicyBook {
     }
 
     /// The same policies as they stood when something was decided under them: these alone, without the versions and
-    /// withdrawals that were recorded later (details G6).
+    /// withdrawals that were recorded later.
     #[must_use]
     pub fn as_held(&self, policies: &[HeldUnder]) -> Self {
         let held = self.all().filter_map(|(id, policy)| {

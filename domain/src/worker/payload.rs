@@ -97,7 +97,7 @@ pub struct CitizenIdReserved {
     pub reserved_for: WorkerId,
 }
 
-/// The correction for which this stream was reserved never came: the number is free again (details G12).
+/// The correction for which this stream was reserved never came: the number is free again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CitizenIdReleased {
     /// The worker for whom it had been reserved.

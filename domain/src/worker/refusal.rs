@@ -259,7 +259,7 @@ pub enum WorkerRefusal {
     /// Two different subjects are needed.
     #[error("this needs another subject than the one who asked for it")]
     SamePerson,
-    /// A claim, a payment or a receivable is open (details K3).
+    /// A claim, a payment or a receivable is open.
     #[error("a claim, a payment or a receivable is open")]
     OpenMoney,
     /// The claims refuse.

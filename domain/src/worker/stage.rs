@@ -5,7 +5,7 @@ use crate::coded::coded;
 
 coded! {
     /// The furthest fact that holds now. `subsidised` follows once money was paid for the open
-    /// dispatch, as long as some of it was not ordered back (details 80).
+    /// dispatch, as long as some of it was not ordered back.
     Stage {
         /// Known to the office.
         Surveyed = "surveyed",

@@ -1,4 +1,4 @@
-//! A case as it was true on a day: of all that is known, what is dated up to that day (details J2).
+//! A case as it was true on a day: of all that is known, what is dated up to that day.
 //!
 //! Knowledge comes first and the day second: corrections, voids and links say something about facts whatever the day on
 //! which somebody found out, so they are taken in; then facts dated after the day are left out, and an interval

@@ -1,4 +1,4 @@
-//! What was approved or paid, and facts no longer carry (details G6): one row per line of a claim, in the case of the
+//! What was approved or paid, and facts no longer carry: one row per line of a claim, in the case of the
 //! worker whose question it is.
 
 use std::collections::BTreeSet;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::Days;
-use domain::claim::{ApplicantKind, Claim, ClaimBook, ClaimState, Claimant, PostingKind};
+use domain::claim::{ApplicantKind, Claim, ClaimBook, Claimant, PostingKind};
 use domain::determination::Evidence;
 use domain::finding::{Limits, Rule, Severity, SubjectKind};
 use domain::organisation::Organisation;
@@ -93,13 +93,9 @@ fn duties_in_one_hand(office: &Office<'_>, claim: &Claim) -> Vec<Found> {
 
 /// R23: approved, and some of it not paid so many days later.
 fn unpaid(office: &Office<'_>, claim: &Claim) -> Option<Found> {
-    let waiting = matches!(
-        claim.state,
-        ClaimState::Approved | ClaimState::OverBudget | ClaimState::Payable | ClaimState::Batched
-    );
     let unpaid = claim.unpaid_fen().get();
     let on = claim.approved.as_ref()?.on;
-    if !waiting || unpaid == 0 {
+    if !claim.state.awaits_payment() || unpaid == 0 {
         return None;
     }
     let limits = Limits::of(office.policies, claim.region(), on);

@@ -14,14 +14,12 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::cases::{act_on, changed};
 use crate::http::fault::{Fault, Kind};
-use crate::http::parse::{self, Faults};
+use crate::http::parse::{self, Faults, coded};
 use crate::http::reading::{self, PAGE, READ};
 use crate::http::refusal::Explained;
-use crate::http::view;
-use crate::http::workers::coded;
 use crate::money::records::Record;
-use crate::process::booking;
 use crate::store::Log;
+use crate::view;
 
 /// Batches that are looked up at once.
 const AT_ONCE: u32 = 50;
@@ -78,7 +76,7 @@ async fn claim_takes(
         return Ok(());
     };
     let record = Record::load(&call.state.store.log, line.fact.payable.claim.claimant).await?;
-    let act = ClaimAct::On(booked.claim_id, Box::new(booking(id, &booked)));
+    let act = ClaimAct::On(booked.claim_id, Box::new(booked.step(id)));
     match record.refusal(today, &by, act) {
         None => Ok(()),
         Some(refusal) => Err(refusal.explained()),

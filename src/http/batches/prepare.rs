@@ -19,12 +19,12 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::cases::{act_on, committed, made};
 use crate::http::fault::{Fault, Item, Kind};
-use crate::http::parse::{self, Faults};
-use crate::http::workers::coded;
-use crate::http::{reading, view};
+use crate::http::parse::{self, Faults, coded};
+use crate::http::reading;
 use crate::money::choice::{self, Wanted, Wish};
 use crate::query::{Reading, money::PROJECTION};
 use crate::store::Done;
+use crate::view;
 
 /// The namespace of the ids of new batches.
 const BATCHES: Uuid = Uuid::from_u128(0x2f6c_55d1_9a0b_4c7e_8e43_7710_b3da_95f2);

@@ -14,9 +14,9 @@ use crate::http::cases::{as_of, basis, read};
 use crate::http::fault::{Fault, Kind};
 use crate::http::parse::Faults;
 use crate::http::reading::{self, PAGE, READ};
-use crate::http::view;
 use crate::runner::cases_of;
 use crate::store::Log;
+use crate::view;
 
 /// Batches that are loaded at once.
 const AT_ONCE: u32 = 50;

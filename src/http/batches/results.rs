@@ -21,9 +21,9 @@ use crate::http::cases::committed;
 use crate::http::fault::{Fault, Kind};
 use crate::http::json;
 use crate::http::refusal::Explained;
-use crate::http::view::{self, number};
 use crate::money::results::{Told, recorded_as};
 use crate::store::Done;
+use crate::view::{self, number};
 
 /// The media types of results.
 const TYPES: [(&str, ResultsFormat); 4] = [
@@ -105,7 +105,11 @@ fn answers_this(batch: &PaymentBatch, results: &BankResults) -> Result<(), Fault
 fn as_contracted(call: &Call, bytes: &[u8]) -> Result<(), Fault> {
     let value = json::read(bytes).map_err(crate::http::call::unreadable)?;
     let name = SubmitResults::name();
-    let _: SubmitResults = call.state.contract.read(&name, value)?;
+    let _: SubmitResults = call
+        .state
+        .contract
+        .read(&name, value)
+        .map_err(Fault::invalid)?;
     Ok(())
 }
 

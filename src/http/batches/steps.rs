@@ -13,8 +13,9 @@ use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
 use crate::http::cases::{act_on, changed, committed};
 use crate::http::fault::Fault;
-use crate::http::{parse, view};
+use crate::http::parse;
 use crate::store::Done;
+use crate::view;
 
 /// Whether the caller's key was used for a command on this batch: then that has the answer, and nothing that it would
 /// need is worked out again.

@@ -13,7 +13,7 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::fault::Fault;
 use crate::http::parse;
-use crate::http::view::{number, pinned_view};
+use crate::view::{number, pinned_view};
 
 /// How often a claim is looked at while it is carried through.
 const LOOK_EVERY: Duration = Duration::from_millis(25);

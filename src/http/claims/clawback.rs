@@ -14,10 +14,8 @@ use domain::money::Fen;
 use super::holder::{At, Of, answered};
 use crate::http::answer::Answer;
 use crate::http::call::Call;
-use crate::http::contract::fen;
 use crate::http::fault::{Fault, Kind};
-use crate::http::parse::{self, Faults, trimmed};
-use crate::http::workers::coded;
+use crate::http::parse::{self, Faults, coded, fen, trimmed};
 
 /// `…/hold`.
 pub async fn hold(mut call: Call, of: Of) -> Result<Answer, Fault> {

@@ -16,7 +16,7 @@ use crate::http::fault::Fault;
 use crate::http::forms::prefers;
 use crate::http::identity::record_access;
 use crate::http::reading;
-use crate::http::view::{beneficiary_view, pinned_view, region};
+use crate::view::{beneficiary_view, pinned_view, region};
 
 /// What the reading of a name in a decision is recorded for.
 const PURPOSE: &str = "decision";

@@ -22,12 +22,11 @@ use crate::http::answer::Answer;
 use crate::http::call::{Body, Call};
 use crate::http::cases::made;
 use crate::http::fault::{Fault, Kind};
-use crate::http::parse::{self, Faults};
+use crate::http::parse::{self, Faults, coded};
 use crate::http::reading;
 use crate::http::subsidies::months_of;
-use crate::http::view::pinned_view;
-use crate::http::workers::coded;
 use crate::query::determinations::PROJECTION;
+use crate::view::pinned_view;
 
 /// What is applied for.
 enum Asked<'a> {

@@ -19,8 +19,8 @@ use crate::http::forms::prefers;
 use crate::http::identity::record_accesses;
 use crate::http::parse::{self, trimmed};
 use crate::http::reading;
-use crate::http::view::{masked_name, notice_view, region};
 use crate::store::Done;
+use crate::view::{masked_name, notice_view, region};
 
 /// Claims on one printed notice at most.
 const MAX_CLAIMS: usize = 100;

@@ -10,7 +10,7 @@ use crate::http::answer::Answer;
 use crate::http::call::{Call, Query};
 use crate::http::fault::Fault;
 use crate::http::reading::{self, PAGE, READ};
-use crate::http::view::{claim_summary, claim_view, folded_at};
+use crate::view::{claim_summary, claim_view, folded_at};
 
 /// A holder as of the position that the query asks for, and that position.
 async fn as_asked(

@@ -15,9 +15,9 @@ use crate::http::answer::Answer;
 use crate::http::call::Call;
 use crate::http::fault::Fault;
 use crate::http::reading::{self, READ};
-use crate::http::view::{beneficiary_view, folded_at, number, recomputed_line};
 use crate::query::determinations::PROJECTION;
 use crate::store::{Recorded, StoreError};
+use crate::view::{beneficiary_view, folded_at, number, recomputed_line};
 
 /// The events that record determinations, and those that decide.
 const DETERMINED: [&str; 2] = ["ClaimFiled", "ClaimRedetermined"];

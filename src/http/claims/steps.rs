@@ -19,7 +19,7 @@ use crate::http::cases::{erased, opened};
 use crate::http::fault::Fault;
 use crate::http::identity::record_access;
 use crate::http::parse::{self, trimmed};
-use crate::http::view;
+use crate::view;
 
 /// `…/review`.
 pub async fn review(mut call: Call, of: Of) -> Result<Answer, Fault> {

@@ -12,9 +12,10 @@ use projections::ledger::Ledger;
 
 use super::drawn::Drawn;
 use super::oracle::{DAYS, Oracle, Stored, stored_ungrounded};
-use super::raw::{Raw, all_events};
+use super::raw::Raw;
 use crate::backend::{Backend, on_every_backend};
 use crate::laws::{folded_anew, forms, rows_of};
+use crate::money::oracle::all_events;
 use crate::world::{block_on, on, open};
 
 /// Histories that are drawn, and how many times something happens in each.

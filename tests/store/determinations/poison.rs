@@ -13,8 +13,9 @@ use serde_json::json;
 use super::drawn::published;
 use super::many::{happen, progress};
 use super::oracle::{DAYS, Oracle, Stored};
-use super::raw::{Raw, all_events};
+use super::raw::Raw;
 use crate::backend::{Backend, on_every_backend};
+use crate::money::oracle::all_events;
 use crate::world::{block_on, id, on, open};
 
 #[test]

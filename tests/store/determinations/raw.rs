@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hearth::store::{Recorded, Store};
+use hearth::store::Store;
 use serde_json::Value;
 
 /// One event: the kind and id of its stream, and its stored JSON, whose only key is its type.
@@ -58,18 +58,5 @@ impl<'a> Raw<'a> {
             self.append(happening).await;
         }
         self.store.log.sequencer().place().await.unwrap();
-    }
-}
-
-/// Every event of a log, in order.
-pub async fn all_events(store: &Store) -> Vec<Recorded> {
-    let mut events: Vec<Recorded> = Vec::new();
-    loop {
-        let after = events.last().map_or(0, |event| event.position);
-        let more = store.log.read_after(after, 1_000).await.unwrap();
-        if more.is_empty() {
-            return events;
-        }
-        events.extend(more);
     }
 }

@@ -1,5 +1,5 @@
 //! A later version of the rules posts something else than was published: what was told stays, an operator confirms the
-//! difference, and it is posted at the head (details H9).
+//! difference, and it is posted at the head.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

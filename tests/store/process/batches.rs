@@ -10,11 +10,11 @@ use hearth::store::Store;
 
 use super::claiming::{months, to_approval, transport};
 use super::keys::tell;
-use super::laws::events;
 use super::payments::{
     approve_batch, batch, batch_id, cancel, export, on_batch, prepare, release, results, said,
 };
 use super::stage::{carry, claim, fen, state};
+use crate::money::oracle::all_events;
 use crate::world::on;
 
 async fn payable(store: &Store) -> [ClaimRef; 3] {
@@ -292,7 +292,7 @@ fn what_happens_in_a_batch_names_its_cause() {
     tell(|store| async move {
         let [one, ..] = payable(&store).await;
         exported(&store, 1, &[one]).await;
-        let events = events(&store).await;
+        let events = all_events(&store).await;
         let prepared = events
             .iter()
             .find(|event| event.event_type == "BatchPrepared")

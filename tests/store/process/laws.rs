@@ -15,19 +15,7 @@ use hearth::process;
 use hearth::store::{Recorded, Store};
 
 use super::stage::{book, budget_of};
-
-/// Every event of a log, in order.
-pub async fn events(store: &Store) -> Vec<Recorded> {
-    let mut events: Vec<Recorded> = Vec::new();
-    loop {
-        let after = events.last().map_or(0, |event| event.position);
-        let more = store.log.read_after(after, 1_000).await.unwrap();
-        if more.is_empty() {
-            return events;
-        }
-        events.extend(more);
-    }
-}
+use crate::money::oracle::all_events;
 
 /// Checks every law; what is wrong is told with `told`.
 pub async fn hold(store: &Store, told: &str) {
@@ -37,7 +25,7 @@ pub async fn hold(store: &Store, told: &str) {
         "{told}: the cursor stands at the head"
     );
     assert_eq!(process::refused(store).await.unwrap(), [], "{told}");
-    let events = events(store).await;
+    let events = all_events(store).await;
     let streams: BTreeSet<(String, String)> = events
         .iter()
         .map(|event| (event.aggregate_type.clone(), event.aggregate_id.clone()))

@@ -7,8 +7,8 @@ use hearth::store::Store;
 
 use super::claiming::{approve, months, to_notice};
 use super::keys::tell;
-use super::laws::events;
 use super::stage::{carry, claim, execute, look, state, worker};
+use crate::money::oracle::all_events;
 
 fn id(number: u128) -> WorkerId {
     worker(number).as_uuid().into()
@@ -94,7 +94,7 @@ fn a_link_that_was_undone_is_not_made_again() {
         time_passes(&store).await;
         assert_eq!(record(&store, 2).await.linked_to, None);
         assert!(record(&store, 1).await.aliases.is_empty());
-        let links = events(&store).await;
+        let links = all_events(&store).await;
         let links = links
             .iter()
             .filter(|event| event.event_type == "LinkedToWorker");

@@ -12,10 +12,11 @@ use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 
 use super::claiming::{approve_by, months, to_notice, transport};
-use super::laws::{self, events};
+use super::laws;
 use super::payments::{approve_batch, batch, batch_id, export, prepare_by, results, said};
 use super::stage::{carry, claim, organisation, register, worker};
 use crate::backend::on_every_backend;
+use crate::money::oracle::all_events;
 use crate::world::{block_on, open};
 
 const PEOPLE: u128 = 16;
@@ -108,7 +109,7 @@ fn claims_that_many_approve_and_batch_at_once_are_paid_once() {
                 assert_eq!(found.paid_fen(), found.approved_fen());
                 assert_eq!((found.approved_by.len(), found.payments.len()), (1, 1));
             }
-            let events = events(store).await;
+            let events = all_events(store).await;
             for kind in ["ClaimApproved", "ClaimAdmitted", "SubsidyPaid"] {
                 let found = events.iter().filter(|event| event.event_type == kind);
                 assert_eq!(found.count(), claims.len(), "{kind}");

@@ -7,8 +7,8 @@ use hearth::clock;
 use serde_json::{Value, json};
 
 use super::execute;
-use crate::app::{Client, TestApp};
-use crate::backend::{Backend, on_every_backend};
+use crate::app::{Client, TestApp, on_every_app};
+use crate::backend::Backend;
 use crate::people::{ORIGIN, ORIGIN_PROVINCE, registered};
 
 fn items(auditor: &Client<'_>, query: &str) -> Vec<Value> {
@@ -20,8 +20,7 @@ fn items(auditor: &Client<'_>, query: &str) -> Vec<Value> {
 
 #[test]
 fn an_auditor_reads_her_region_page_by_page_and_is_noted_too() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let wang = app.client_named("wang", "caseworker", ORIGIN);
         let worker = registered(&wang);
         let purposes = ["first", "second", "third"];
@@ -105,13 +104,9 @@ fn faults_of_the_question_are_told_all_at_once() {
         [("/query/colour".to_owned(), "unknown-field".to_owned())]
     );
     let query = query.replace("&colour=red", "");
-    let told = auditor.get(&format!("/audit/access-log{query}")).faults();
-    let told: Vec<String> = told
-        .into_iter()
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect();
+    let answer = auditor.get(&format!("/audit/access-log{query}"));
     assert_eq!(
-        told,
+        answer.described(),
         [
             "/query/action not-allowed",
             "/query/from invalid-instant",
@@ -125,8 +120,7 @@ fn faults_of_the_question_are_told_all_at_once() {
 
 #[test]
 fn failed_logins_are_summed_by_minute_and_network_and_name_no_token() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let nobody = app.anonymous();
         for _ in 0..3 {
             nobody
@@ -169,8 +163,7 @@ fn failed_logins_are_summed_by_minute_and_network_and_name_no_token() {
 
 #[test]
 fn a_line_of_a_sealed_month_is_proved_to_an_auditor_of_its_region() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         // Of a month that is over long ago.
         let worker = uuid::Uuid::from_u128(7).to_string();
         for stream in ["a", "b", worker.as_str()] {

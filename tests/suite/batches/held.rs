@@ -128,13 +128,6 @@ fn a_batch_whose_lines_are_all_held_can_only_be_given_up() {
     });
 }
 
-fn faults(answer: &crate::app::Response) -> Vec<String> {
-    let faults = answer.faults().into_iter();
-    faults
-        .map(|(pointer, code)| format!("{pointer} {code}"))
-        .collect()
-}
-
 #[test]
 fn what_a_batch_is_asked_to_pay_must_make_sense() {
     on_every_backend(|backend| {
@@ -144,23 +137,23 @@ fn what_a_batch_is_asked_to_pay_must_make_sense() {
         let nobody = "6f1f4c1e-5d52-4a3b-9d0c-3f1a2b4c5d6e";
         let post = |body: &Value| preparer.post("/finance/batches", body);
         assert_eq!(
-            faults(&prepare(&preparer, &[&claim, nobody, &claim])),
+            prepare(&preparer, &[&claim, nobody, &claim]).described(),
             ["/claim_ids/2 duplicate-member"]
         );
         assert_eq!(
-            faults(&prepare(&preparer, &[&claim, nobody])),
+            prepare(&preparer, &[&claim, nobody]).described(),
             ["/claim_ids/1 unknown-reference"]
         );
-        assert_eq!(faults(&prepare(&preparer, &[])), ["/claim_ids too-few"]);
+        assert_eq!(prepare(&preparer, &[]).described(), ["/claim_ids too-few"]);
         let day = "2022-06-01";
         assert_eq!(
-            faults(&post(&json!({"prepared_on": day}))),
+            post(&json!({"prepared_on": day})).described(),
             ["/claim_ids one-of"]
         );
         let both = json!({"prepared_on": day, "claim_ids": [claim], "filter": {}});
-        assert_eq!(faults(&post(&both)), ["/claim_ids one-of"]);
+        assert_eq!(post(&both).described(), ["/claim_ids one-of"]);
         let outside = json!({"prepared_on": day, "claim_ids": [claim], "region": "520521"});
-        assert_eq!(faults(&post(&outside)), ["/claim_ids/0 outside-region"]);
+        assert_eq!(post(&outside).described(), ["/claim_ids/0 outside-region"]);
         let none = json!({"prepared_on": day, "filter": {"scheme": "startup"}});
         post(&none).problem(409, "no-claims");
 

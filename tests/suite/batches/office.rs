@@ -4,12 +4,12 @@ use domain::claim::{ClaimAct, ClaimStep};
 use domain::ids::ClaimId;
 use domain::subject::{Given, Subject};
 use domain::worker::{Worker, WorkerAct};
+use hearth::chance;
 use hearth::clock;
 use hearth::money::debtors::Debtors;
 use hearth::process;
 use hearth::store::{Envelope, Expected};
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::app::{Client, Response, TestApp};
 use crate::backend::Backend;
@@ -100,14 +100,7 @@ pub fn step(app: &TestApp, worker: &str, claim: &str, name: &str, step: ClaimSte
     let claim: ClaimId = claim.parse().unwrap();
     let act = ClaimAct::On(claim, Box::new(step));
     let by = Subject::new("local", name);
-    let envelope = Envelope {
-        subject: by.clone(),
-        role: name.to_owned(),
-        request_id: Uuid::new_v4().to_string(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    };
+    let envelope = Envelope::of(&by, name, chance::id().to_string());
     let command = Given {
         today: clock::today(),
         by,

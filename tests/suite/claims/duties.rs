@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Case, entitled, office};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::{TestApp, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE};
 
 /// Every step with a body that it takes, and the roles that may take it.
@@ -144,8 +143,7 @@ fn every_step_is_for_its_roles_alone_for_workers_and_organisations() {
 
 #[test]
 fn nobody_has_two_duties_in_one_claim() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let as_role = |name: &str, role: &str| app.client_named(name, role, ORIGIN_PROVINCE);
         let twice = |case: &Case<'_>, name: &str, role: &str, tail: &str, body: Value| {
@@ -265,8 +263,7 @@ fn nobody_has_two_duties_in_one_claim() {
 
 #[test]
 fn the_office_that_decides_is_the_one_of_the_claims_region() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker);
         let there = |name: &str, role: &str| app.client_named(name, role, DESTINATION_PROVINCE);

@@ -3,15 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{Case, entitled, office, transport};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{ORIGIN_PROVINCE, registered};
 use crate::subsidies::{FLAT_FEN, line, made, text};
 
 #[test]
 fn a_claim_that_the_determination_is_against_is_refused_with_its_trace_or_contested() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}/claims", journey.worker);
@@ -63,8 +61,7 @@ fn a_claim_that_the_determination_is_against_is_refused_with_its_trace_or_contes
 
 #[test]
 fn nothing_is_claimed_that_no_question_asks_for_and_nothing_twice() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}/claims", journey.worker);
@@ -94,8 +91,7 @@ fn nothing_is_claimed_that_no_question_asks_for_and_nothing_twice() {
 
 #[test]
 fn the_same_request_sent_again_meets_its_own_claim() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}/claims", journey.worker);
@@ -142,8 +138,7 @@ fn the_same_request_sent_again_meets_its_own_claim() {
 
 #[test]
 fn a_claim_is_filed_against_the_version_that_its_filer_saw() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}", journey.worker);
@@ -172,8 +167,7 @@ fn a_claim_is_filed_against_the_version_that_its_filer_saw() {
 
 #[test]
 fn a_body_is_refused_at_the_place_of_each_fault() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let worker = registered(&office.wang);
         let body = json!({
@@ -211,8 +205,7 @@ fn a_body_is_refused_at_the_place_of_each_fault() {
 
 #[test]
 fn a_dead_erased_or_linked_record_takes_no_claims() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker).on_notice();

@@ -3,15 +3,14 @@
 use serde_json::{Value, json};
 
 use super::{Case, claimant_of, entitled, office, transport};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::ORIGIN;
 use crate::subsidies::{FLAT_FEN, line, reason, text};
+use hearth::chance;
 
 #[test]
 fn a_transport_claim_goes_from_filing_over_review_and_notice_to_approval() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}", journey.worker);
@@ -32,7 +31,7 @@ fn a_transport_claim_goes_from_filing_over_review_and_notice_to_approval() {
         let id = claim.parse().unwrap();
         let found = claimant_of(&app, id).unwrap();
         assert_eq!(found.as_uuid().to_string(), journey.worker);
-        assert_eq!(claimant_of(&app, uuid::Uuid::now_v7().into()), None);
+        assert_eq!(claimant_of(&app, chance::id().into()), None);
 
         let shown = office.wang.get(location).expect(200);
         assert_eq!(
@@ -185,8 +184,7 @@ fn a_transport_claim_goes_from_filing_over_review_and_notice_to_approval() {
 
 #[test]
 fn what_is_voided_after_the_notice_stops_the_approval_with_both_traces() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker).on_notice();
@@ -251,8 +249,7 @@ fn what_is_voided_after_the_notice_stops_the_approval_with_both_traces() {
 
 #[test]
 fn a_claim_that_was_sent_back_begins_again_at_its_review() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker).on_notice();
         let back =

@@ -5,6 +5,7 @@ use domain::ids::{BatchId, ClaimId, PaymentId};
 use domain::organisation::{Organisation, OrganisationAct};
 use domain::subject::{Given, Subject};
 use domain::worker::{Worker, WorkerAct};
+use hearth::chance;
 use hearth::clock;
 use hearth::store::{Envelope, Expected};
 use serde_json::{Value, json};
@@ -169,7 +170,7 @@ impl<'a> Case<'a> {
 /// The bank pays what is payable.
 fn pay(app: &TestApp, case: &Case<'_>) {
     let claim_id: ClaimId = case.claim.parse().unwrap();
-    let batch_id = BatchId::from(uuid::Uuid::now_v7());
+    let batch_id = BatchId::from(chance::id());
     let payment_id = PaymentId::of(batch_id, claim_id);
     let step = ClaimStep::Batch {
         batch_id,
@@ -203,14 +204,7 @@ fn carry(app: &TestApp, case: &Case<'_>, step: ClaimStep) {
 fn ask(app: &TestApp, case: &Case<'_>, act: ClaimAct) {
     let log = &app.installation.store.log;
     let by = Subject::new("system", "hearth");
-    let envelope = Envelope {
-        subject: by.clone(),
-        role: "system".to_owned(),
-        request_id: uuid::Uuid::now_v7().to_string(),
-        reason: None,
-        cause: None,
-        idempotency: None,
-    };
+    let envelope = Envelope::of(&by, "system", chance::id().to_string());
     let today = clock::today();
     let (kind, id) = case.holder.trim_start_matches('/').split_once('/').unwrap();
     app.runtime.block_on(async {

@@ -3,15 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{Case, entitled, guizhou, office, transport};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE};
 use crate::subsidies::{FLAT_FEN, published, text};
 
 #[test]
 fn a_claim_that_was_paid_has_a_further_part_once_more_is_due() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker);
@@ -77,8 +75,7 @@ fn a_claim_that_was_paid_has_a_further_part_once_more_is_due() {
 
 #[test]
 fn money_is_ordered_back_agreed_in_instalments_and_recovered() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker).approved();
@@ -183,8 +180,7 @@ fn money_is_ordered_back_agreed_in_instalments_and_recovered() {
 
 #[test]
 fn money_is_recovered_by_the_office_that_paid_it_alone() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker).paid();
         let recovery =
@@ -210,8 +206,7 @@ fn money_is_recovered_by_the_office_that_paid_it_alone() {
 
 #[test]
 fn what_is_due_back_is_set_off_against_another_claim() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker).paid();
@@ -279,8 +274,7 @@ fn what_is_due_back_is_set_off_against_another_claim() {
 
 #[test]
 fn whoever_voids_what_a_paid_claim_rests_on_is_told_so() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker);

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Case, entitled, office};
-use crate::app::{Client, Response, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, Response, TestApp, on_every_app};
 use crate::people::ORIGIN;
 use crate::subsidies::{FLAT_FEN, line};
 
@@ -22,8 +21,7 @@ fn page(client: &Client<'_>, path: &str) -> String {
 
 #[test]
 fn several_claims_are_put_on_one_notice_each_for_itself() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let cases = [(); 2].map(|()| Case::filed(&office, &entitled(&office).worker));
         let [ready, early] = &cases;
@@ -59,8 +57,7 @@ fn several_claims_are_put_on_one_notice_each_for_itself() {
 
 #[test]
 fn a_notice_is_printed_without_what_would_find_the_person() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker);
         let path = format!("/public-notices?claim_ids={}", case.claim);
@@ -116,8 +113,7 @@ fn readings(app: &TestApp) -> i64 {
 
 #[test]
 fn an_approval_is_told_with_its_grounds_and_remedies() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker).on_notice();
         let path = format!("{}/decision", case.path());
@@ -187,8 +183,7 @@ fn an_approval_is_told_with_its_grounds_and_remedies() {
 
 #[test]
 fn a_refusal_is_told_with_its_reason_as_text() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker);
         let reason = "Not <b>entitled</b> & \"never\" was.";

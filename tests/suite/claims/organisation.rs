@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Office, account};
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, TestApp, on_every_app};
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm, registered};
 use crate::subsidies::{Journey, employed, insured, made, reason, text};
 
@@ -77,8 +76,7 @@ fn lines(client: &Client<'_>, path: &str) -> Vec<(String, String, i64)> {
 
 #[test]
 fn an_employers_quarter_is_claimed_for_all_workers_reviewed_and_approved() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, DESTINATION_PROVINCE);
         let employer = Employer::of(&app);
         let filed = office.wang.post(&employer.path(), &quarter()).expect(201);
@@ -146,8 +144,7 @@ fn an_employers_quarter_is_claimed_for_all_workers_reviewed_and_approved() {
 
 #[test]
 fn a_claim_is_for_what_is_named() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, DESTINATION_PROVINCE);
         let employer = Employer::of(&app);
         let [first, second] = &employer.workers;
@@ -201,8 +198,7 @@ fn a_claim_is_for_what_is_named() {
 
 #[test]
 fn lines_that_fail_at_the_approval_stop_it_or_drop_out() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, DESTINATION_PROVINCE);
         let employer = Employer::of(&app);
         let filed = office.wang.post(&employer.path(), &quarter()).expect(201);
@@ -246,8 +242,7 @@ fn lines_that_fail_at_the_approval_stop_it_or_drop_out() {
 
 #[test]
 fn a_refusal_of_an_organisations_claim_is_told_to_the_organisation() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, DESTINATION_PROVINCE);
         let employer = Employer::of(&app);
         let filed = office.wang.post(&employer.path(), &quarter()).expect(201);
@@ -317,8 +312,7 @@ fn a_claim_has_so_many_lines_and_no_more() {
 
 #[test]
 fn determined_anew_a_claim_loses_the_lines_that_are_no_longer_due() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, DESTINATION_PROVINCE);
         let employer = Employer::of(&app);
         let filed = office.wang.post(&employer.path(), &quarter()).expect(201);

@@ -3,15 +3,13 @@
 use serde_json::{Value, json};
 
 use super::{Case, entitled, office};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::DESTINATION_PROVINCE;
 use crate::subsidies::{line, text};
 
 #[test]
 fn a_claim_is_read_as_of_any_place_in_the_log_and_in_either_language() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let filed = office
@@ -75,8 +73,7 @@ fn a_claim_is_read_as_of_any_place_in_the_log_and_in_either_language() {
 
 #[test]
 fn the_claims_of_one_stream_are_listed_in_the_order_of_filing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let path = format!("/workers/{}/claims", journey.worker);

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Case, Office, entitled, guizhou};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::ORIGIN_PROVINCE;
 use crate::subsidies::{made, published, reason};
 
@@ -14,8 +13,7 @@ fn path(case: &Case<'_>) -> String {
 
 #[test]
 fn a_decision_is_shown_as_recorded_beside_what_a_later_fact_makes_of_it() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         published(
             &app,
             ORIGIN_PROVINCE,
@@ -98,8 +96,7 @@ fn a_decision_is_shown_as_recorded_beside_what_a_later_fact_makes_of_it() {
 
 #[test]
 fn a_recomputation_is_for_whoever_may_see_the_claim() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = Office::of(&app, ORIGIN_PROVINCE);
         let journey = entitled(&office);
         let before = office.wang.get(&format!("/workers/{}", journey.worker));

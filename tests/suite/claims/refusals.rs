@@ -4,15 +4,14 @@ use domain::claim::{ClaimAct, ClaimRef, Claimant, EntitlementHeld, EntitlementKe
 use serde_json::{Value, json};
 
 use super::{Case, entitled, guizhou, office, transport};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::{TestApp, on_every_app};
 use crate::people::{ORIGIN, ORIGIN_PROVINCE, dispatched, firm, survey};
 use crate::subsidies::{Journey, line, made, published, text};
+use hearth::chance;
 
 #[test]
 fn no_step_is_dated_before_the_one_that_it_follows_or_in_the_future() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker);
         let dates =
@@ -121,8 +120,7 @@ fn no_step_is_dated_before_the_one_that_it_follows_or_in_the_future() {
 
 #[test]
 fn an_objection_stops_the_approval_until_it_is_settled_and_for_good_if_it_was_right() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker).on_notice();
         let object =
@@ -166,8 +164,7 @@ fn an_objection_stops_the_approval_until_it_is_settled_and_for_good_if_it_was_ri
 
 #[test]
 fn an_account_that_nobody_confirmed_stops_the_approval() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let employer = firm(&app.client("caseworker", crate::people::DESTINATION_PROVINCE));
         let journey = Journey::of(&office.wang, &employer);
@@ -213,8 +210,7 @@ fn an_account_that_nobody_confirmed_stops_the_approval() {
 
 #[test]
 fn an_amount_that_asks_for_two_approvers_waits_for_the_second() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let policy = guizhou(&json!({
             "amount_model": "flat", "flat_fen": 80_000,
@@ -250,7 +246,7 @@ fn held_by(app: &TestApp, case: &Case<'_>, other: &Case<'_>) {
     let holder = |case: &Case<'_>| case.holder.rsplit('/').next().unwrap().parse().unwrap();
     let claim_id = other.claim.parse().unwrap();
     let held = EntitlementHeld {
-        hold_id: uuid::Uuid::now_v7().into(),
+        hold_id: chance::id().into(),
         key: EntitlementKey::Transport { year: 2021 },
         claim: ClaimRef {
             claimant: Claimant::Worker(holder(other)),
@@ -268,8 +264,7 @@ fn held_by(app: &TestApp, case: &Case<'_>, other: &Case<'_>) {
 
 #[test]
 fn an_entitlement_that_another_claim_holds_is_not_approved_a_second_time() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let case = Case::filed(&office, &entitled(&office).worker).on_notice();
         // Of a neighbouring county.
@@ -310,8 +305,7 @@ fn an_entitlement_that_another_claim_holds_is_not_approved_a_second_time() {
 
 #[test]
 fn what_another_office_paid_is_refused_at_the_approval() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let office = office(&app);
         let journey = entitled(&office);
         let case = Case::filed(&office, &journey.worker).approved();

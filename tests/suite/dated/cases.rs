@@ -2,15 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, firm, registered};
 use crate::subsidies::made;
 
 #[test]
 fn a_journey_recorded_late_stands_on_each_day_where_its_dates_say() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}");
@@ -88,8 +86,7 @@ fn a_journey_recorded_late_stands_on_each_day_where_its_dates_say() {
 
 #[test]
 fn an_answer_of_a_day_has_a_tag_of_its_own_and_bad_days_are_refused() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&client);
         let path = format!("/workers/{worker}");
@@ -132,8 +129,7 @@ fn an_answer_of_a_day_has_a_tag_of_its_own_and_bad_days_are_refused() {
 
 #[test]
 fn organisations_and_agreements_are_told_as_of_a_day() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let path = format!("/organisations/{}", firm(&there));
         let role = json!({"role": "hr_agency", "from": "2020-01-01"});

@@ -6,8 +6,8 @@ use hearth::query::Reading;
 use hearth::query::ledger::PROJECTION;
 use serde_json::{Value, json};
 
-use crate::app::{Client, TestApp};
-use crate::backend::{Backend, on_every_backend};
+use crate::app::{Client, TestApp, on_every_app};
+use crate::backend::Backend;
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, firm, registered};
 use crate::subsidies::{made, text};
 
@@ -156,8 +156,7 @@ fn cells(client: &Client<'_>, year: i32, region: &str, asked: &str) -> Vec<i64> 
 
 #[test]
 fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         tell_all(&app);
         let nation = app.client("auditor", "000000");
         let last = format!("min_position={}", head(&app));
@@ -198,8 +197,7 @@ fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
 
 #[test]
 fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         tell_all(&app);
         let nation = app.client("auditor", "000000");
         cells(
@@ -226,8 +224,7 @@ fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
 
 #[test]
 fn after_the_last_date_ledger_and_entries_are_the_plain_ones_and_before_they_add_up() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         tell_all(&app);
         let nation = app.client("auditor", "000000");
         let last = format!("min_position={}", head(&app));

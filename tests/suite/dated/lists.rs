@@ -2,8 +2,7 @@
 
 use serde_json::json;
 
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, TestApp, on_every_app};
 use crate::money::by_now;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered,
@@ -35,8 +34,7 @@ fn sorted(ids: &[&String]) -> Vec<String> {
 
 #[test]
 fn workers_are_listed_as_they_stood_on_a_day() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let [one, two, three] = [(); 3].map(|()| registered(&client));
         dispatched(&client, &one, "2021-03-01");
@@ -101,8 +99,7 @@ fn workers_are_listed_as_they_stood_on_a_day() {
 
 #[test]
 fn organisations_and_agreements_are_listed_as_they_stood_on_a_day() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let [one, two] = [(); 2].map(|()| firm(&there));
         let moved = json!({"region": "440106", "moved_on": "2021-07-01"});

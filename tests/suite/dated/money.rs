@@ -3,15 +3,13 @@
 use domain::money::Fen;
 use serde_json::{Value, json};
 
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::claims_made::{Office, Wish, day, paid};
 use crate::money::by_now;
 
 #[test]
 fn balances_on_a_day_hold_what_was_booked_by_then() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let store = app.installation.store.clone();
         let office = Office(&store);
         let before = app.runtime.block_on(async {

@@ -4,14 +4,12 @@ use domain::finding::{Evaluation, LIMITS, Rule};
 use serde_json::json;
 
 use super::office::{account_number, auditor, class_at_home, on_notice, page, traveller};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::ORIGIN_PROVINCE;
 
 #[test]
 fn a_rule_that_lacks_its_facts_says_so() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let rules = auditor(&app, "reader")
             .get("/audit/findings/rules")
             .expect(200);
@@ -92,8 +90,7 @@ fn the_guide_tells_every_rule_as_it_is() {
 
 #[test]
 fn findings_are_asked_for_as_every_list_is() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (worker, _) = traveller(&app, &account_number());
         let claim = on_notice(&app, &worker);
         class_at_home(&app, &worker);

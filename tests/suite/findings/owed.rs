@@ -5,7 +5,7 @@ use serde_json::json;
 use super::office::{
     account_number, approve, auditor, head, on_notice, only, page, read, traveller,
 };
-use crate::app::TestApp;
+use crate::app::on_every_app;
 use crate::backend::on_every_backend;
 use crate::batches::office::{approve as approve_batch, claimant, office, prepared};
 use crate::people::{DESTINATION, ORIGIN_PROVINCE, registered};
@@ -13,8 +13,7 @@ use crate::subsidies::made;
 
 #[test]
 fn what_was_due_and_never_applied_for_is_an_alert_from_the_day_after_its_window() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let (worker, _) = traveller(&app, &account_number());
         let owed = only(&app, "R23", &worker);
         assert_eq!(
@@ -47,8 +46,7 @@ fn what_was_due_and_never_applied_for_is_an_alert_from_the_day_after_its_window(
 
 #[test]
 fn a_dated_policy_says_how_long_is_too_long() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let caseworker = app.client("caseworker", ORIGIN_PROVINCE);
         let worker = registered(&caseworker);
         let gone = json!({"destination": DESTINATION, "departed_on": "2021-03-01"});

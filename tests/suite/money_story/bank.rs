@@ -8,6 +8,7 @@ use super::books::Books;
 use super::town::NATION;
 use super::{patiently, settled};
 use crate::app::{Client, TestApp};
+use hearth::chance;
 
 /// The days of one batch.
 pub struct Days {
@@ -38,7 +39,7 @@ impl Sent {
     pub fn of(app: &TestApp, books: &Books, what: &Value, days: &Days) -> Self {
         let mut body = what.clone();
         body["prepared_on"] = json!(days.prepared);
-        let key = uuid::Uuid::new_v4().to_string();
+        let key = chance::id().to_string();
         let preparer = finance(app, "preparer");
         let prepare = || {
             let request = preparer.request("POST", "/finance/batches");

@@ -11,11 +11,11 @@ use domain::subject::Given;
 use domain::time::Month;
 use domain::worker::{Worker, WorkerAct};
 use futures_util::{FutureExt, StreamExt};
+use hearth::chance;
 use hearth::claims::{Wanted, again, for_organisation, for_worker, pinned_of, recorders};
 use hearth::clock;
 use hearth::money::records::Record;
 use hearth::store::{Expected, Store};
-use uuid::Uuid;
 
 use super::town::{CERTIFICATE_FEN, MONTH, MONTH_FEN, Resident, TRANSPORT_FEN};
 use crate::app::TestApp;
@@ -160,7 +160,7 @@ where
 }
 
 async fn file(store: &Store, application: &Application) -> Filed {
-    let claim_id = ClaimId::from(Uuid::new_v4());
+    let claim_id = ClaimId::from(chance::id());
     let (claimant, wanted) = (application.claimant, &application.wanted);
     let on = day(application.applied_on);
     let filed = Filed {

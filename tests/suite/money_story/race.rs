@@ -13,6 +13,7 @@ use super::town::{self, NATION, TRANSPORT_FEN};
 use super::{PATIENCE, patiently};
 use crate::app::{Client, Response, TestApp};
 use crate::backend::{Backend, on_every_backend};
+use hearth::chance;
 
 const CLAIMS: usize = 40;
 /// Eight approve, eight pay.
@@ -178,7 +179,7 @@ fn pay_all(app: &TestApp, seen: &Seen, name: &str, claims: &[Filed]) {
 /// Wants all claims in a batch; takes what it gets.
 fn prepare(payer: &Client<'_>, seen: &Seen, wanted: &[&str]) {
     let body = json!({"claim_ids": wanted, "prepared_on": DAY});
-    let key = uuid::Uuid::new_v4().to_string();
+    let key = chance::id().to_string();
     let answer = patiently(|| {
         let request = payer.request("POST", "/finance/batches");
         request.header("idempotency-key", &key).json(&body)
@@ -211,7 +212,7 @@ fn book(payer: &Client<'_>, seen: &Seen, batch: &str) {
         })
         .collect();
     let path = format!("{batch}/results");
-    let key = uuid::Uuid::new_v4().to_string();
+    let key = chance::id().to_string();
     let answer = patiently(|| {
         let request = payer.request("POST", &path).header("idempotency-key", &key);
         request.json(&json!({"results": results}))

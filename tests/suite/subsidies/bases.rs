@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{all, clauses, confirm_group, done, employed, line, made, published, text};
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm, registered};
 
 /// One worker draws 10 000 yuan, two draw 30 000.
@@ -38,8 +37,7 @@ fn working(client: &Client<'_>, base: &str, from: &str) -> (String, Value) {
 
 #[test]
 fn a_base_is_awarded_for_the_workers_of_all_cases_and_each_event_of_theirs_turns_it() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let base = firm(&there);
@@ -134,8 +132,7 @@ fn a_base_is_awarded_for_the_workers_of_all_cases_and_each_event_of_theirs_turns
 
 #[test]
 fn awards_are_listed_page_by_page_and_filtered_like_all_determinations() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         published(&app, DESTINATION_PROVINCE, &policy());

@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{FLAT_FEN, Journey, all, confirm_group, done, employed, text};
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered, survey,
 };
@@ -33,8 +32,7 @@ fn sorted(mut workers: Vec<String>) -> Vec<String> {
 
 #[test]
 fn every_filter_leaves_what_it_names_and_pages_lose_and_repeat_nothing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let early = Journey::of(&client, &employer).worker;
@@ -105,8 +103,7 @@ fn every_filter_leaves_what_it_names_and_pages_lose_and_repeat_nothing() {
 
 #[test]
 fn a_list_as_of_a_place_in_the_log_tells_what_was_known_there_on_the_day_of_its_recording() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let journey = Journey::of(&client, &employer);
@@ -157,8 +154,7 @@ fn a_list_as_of_a_place_in_the_log_tells_what_was_known_there_on_the_day_of_its_
 
 #[test]
 fn determinations_are_read_by_those_who_decide_pay_and_audit_within_their_region() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);
@@ -208,8 +204,7 @@ fn determinations_are_read_by_those_who_decide_pay_and_audit_within_their_region
 
 #[test]
 fn a_scheme_is_written_with_hyphens_or_underscores_and_unknown_ones_are_not_found() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("auditor", "000000");
         for scheme in [
             "transport",
@@ -244,8 +239,7 @@ fn a_scheme_is_written_with_hyphens_or_underscores_and_unknown_ones_are_not_foun
 
 #[test]
 fn all_faults_of_a_query_are_told_at_once() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let wrong = [
             ("region", "999999", "unknown-region"),
@@ -327,8 +321,7 @@ fn all_faults_of_a_query_are_told_at_once() {
 
 #[test]
 fn an_unchanged_answer_is_not_sent_again() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);

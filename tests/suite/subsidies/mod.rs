@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::app::{Client, TestApp};
-use crate::people::{DESTINATION, dispatched, registered};
+use crate::people::{DESTINATION, DESTINATION_PROVINCE, dispatched, firm, registered};
 
 mod bases;
 mod lists;
@@ -80,6 +80,14 @@ pub struct Journey {
 }
 
 impl Journey {
+    /// The journey of a worker of this client's to an employer of its own.
+    pub fn with_employer(app: &TestApp, client: &Client<'_>) -> Self {
+        Self::of(
+            client,
+            &firm(&app.client("caseworker", DESTINATION_PROVINCE)),
+        )
+    }
+
     pub fn of(client: &Client<'_>, employer: &str) -> Self {
         let worker = registered(client);
         confirm_group(client, &worker);

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::{
     FLAT_FEN, Journey, all, confirm_group, done, employed, line, made, of_worker, reason, text,
 };
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 /// The conditions of the transport subsidy in the order in which they are looked at.
@@ -27,13 +26,9 @@ const CONDITIONS: [&str; 11] = [
 #[test]
 fn a_transport_subsidy_goes_from_not_yet_over_eligible_to_expired_by_the_day_on_which_it_is_asked_for()
  {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let journey = Journey::of(
-            &client,
-            &firm(&app.client("caseworker", DESTINATION_PROVINCE)),
-        );
+        let journey = Journey::with_employer(&app, &client);
         for (on, outcome, lacking) in [
             ("2021-06-04", "not_yet", json!(["duration", "window"])),
             ("2021-06-05", "eligible", json!([])),
@@ -108,13 +103,9 @@ fn event_of(client: &Client<'_>, evidence: &Value) -> Option<String> {
 
 #[test]
 fn a_trace_names_its_conditions_in_order_their_clauses_and_the_events_that_they_rest_on() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let journey = Journey::of(
-            &client,
-            &firm(&app.client("caseworker", DESTINATION_PROVINCE)),
-        );
+        let journey = Journey::with_employer(&app, &client);
         let told = of_worker(&client, &journey.worker, "transport", "on=2021-07-01");
         let told = &told[0];
         let trace = told["trace"].as_array().unwrap();
@@ -189,13 +180,9 @@ fn a_trace_names_its_conditions_in_order_their_clauses_and_the_events_that_they_
 
 #[test]
 fn a_trace_is_told_in_the_language_that_is_asked_for() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let journey = Journey::of(
-            &client,
-            &firm(&app.client("caseworker", DESTINATION_PROVINCE)),
-        );
+        let journey = Journey::with_employer(&app, &client);
         let path = format!("/workers/{}/determinations?on=2021-07-01", journey.worker);
         let told = |language: Option<&str>| {
             let mut request = client.request("GET", &path);
@@ -236,8 +223,7 @@ fn a_trace_is_told_in_the_language_that_is_asked_for() {
 
 #[test]
 fn late_and_voided_facts_turn_an_answer_and_every_earlier_answer_stays() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let worker = registered(&client);
@@ -292,8 +278,7 @@ fn late_and_voided_facts_turn_an_answer_and_every_earlier_answer_stays() {
 
 #[test]
 fn linked_records_answer_as_one_person() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let (goes, stays) = (registered(&client), registered(&client));

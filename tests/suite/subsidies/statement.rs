@@ -3,8 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Journey, confirm_group, done, employed, insured, line, reason, text};
-use crate::app::{Client, TestApp};
-use crate::backend::on_every_backend;
+use crate::app::{Client, on_every_app};
 use crate::people::{DESTINATION, DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm, registered};
 
 /// The employer's part of a month's premiums.
@@ -55,8 +54,7 @@ fn paid(client: &Client<'_>, worker: &str, job: &str, month: &str) -> Value {
 
 #[test]
 fn every_premium_of_the_quarter_has_a_line_and_refused_ones_are_worth_nothing() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("finance", DESTINATION);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
@@ -149,8 +147,7 @@ fn every_premium_of_the_quarter_has_a_line_and_refused_ones_are_worth_nothing() 
 
 #[test]
 fn of_two_employers_in_one_month_the_first_recorded_one_has_it_until_its_premium_is_refunded() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let (first, second) = (firm(&there), firm(&there));
@@ -206,8 +203,7 @@ fn of_two_employers_in_one_month_the_first_recorded_one_has_it_until_its_premium
 
 #[test]
 fn a_statement_is_found_by_employer_and_quarter_in_the_employers_region() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);
         let empty = there.get(&path(&employer, "2021Q3")).expect(200);

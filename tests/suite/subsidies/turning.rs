@@ -3,14 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{FLAT_FEN, Journey, all, clauses, done, insured, line, of_worker, published};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, firm};
 
 #[test]
 fn an_employer_that_loses_its_role_loses_the_months_after_it() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let there = app.client("caseworker", DESTINATION_PROVINCE);
         let employer = firm(&there);
@@ -98,13 +96,9 @@ fn guizhou(flat_fen: i64) -> Value {
 
 #[test]
 fn a_policy_that_is_published_or_withdrawn_turns_the_answers_that_it_decides() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
-        let journey = Journey::of(
-            &client,
-            &firm(&app.client("caseworker", DESTINATION_PROVINCE)),
-        );
+        let journey = Journey::with_employer(&app, &client);
         let national = of_worker(&client, &journey.worker, "transport", "on=2021-06-20");
         assert_eq!(
             (&national[0]["outcome"], &national[0]["amount_fen"]),

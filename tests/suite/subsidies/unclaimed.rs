@@ -3,14 +3,12 @@
 use serde_json::{Value, json};
 
 use super::{FLAT_FEN, Journey, all, done, employed, insured, text};
-use crate::app::TestApp;
-use crate::backend::on_every_backend;
+use crate::app::on_every_app;
 use crate::people::{DESTINATION_PROVINCE, ORIGIN_PROVINCE, dispatched, firm, registered};
 
 #[test]
 fn what_is_due_or_expired_is_listed_with_one_transport_subsidy_per_person_and_year() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         // Somebody in no target group: never due.
@@ -85,8 +83,7 @@ fn what_is_due_or_expired_is_listed_with_one_transport_subsidy_per_person_and_ye
 
 #[test]
 fn unclaimed_subsidies_of_all_schemes_are_listed_by_region_scheme_and_person() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = app.client("caseworker", ORIGIN_PROVINCE);
         let employer = firm(&app.client("caseworker", DESTINATION_PROVINCE));
         let (one, other) = (

@@ -12,8 +12,9 @@ use std::time::Duration;
 
 use domain::region::RegionCode;
 use futures_util::future::BoxFuture;
-use hearth::settings::{Settings, WebhookSettings};
+use hearth::settings::Settings;
 use hearth::store::StoreError;
+use hearth::webhooks::WebhookSettings;
 use hearth::webhooks::{Feed, FeedEntry};
 use serde_json::{Value, json};
 

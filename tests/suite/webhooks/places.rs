@@ -6,13 +6,12 @@ use serde_json::json;
 
 use super::receiver::{Receiver, eventually};
 use super::{Hook, TestFeed, finance, local};
-use crate::app::TestApp;
+use crate::app::{TestApp, on_every_app};
 use crate::backend::on_every_backend;
 
 #[test]
 fn an_address_that_must_not_be_called_is_refused_when_it_is_registered() {
-    on_every_backend(|backend| {
-        let app = TestApp::on(backend);
+    on_every_app(|app| {
         let client = finance(&app);
         let faults = |url: &str| {
             let answer = client.post("/finance/webhooks", &json!({"url": url}));

@@ -3,7 +3,7 @@
 use super::*;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 4] = [
     "AgreementSigned",
     "AgreementSupplemented",

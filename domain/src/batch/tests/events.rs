@@ -4,7 +4,7 @@ use super::*;
 use crate::claim::Claimant;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 9] = [
     "BatchPrepared",
     "BatchReady",

@@ -4,7 +4,7 @@ use super::*;
 use crate::ids::OrganisationId;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 5] = [
     "BudgetProposed",
     "BudgetSet",

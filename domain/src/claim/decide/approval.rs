@@ -137,7 +137,7 @@ impl Desk<'_> {
     }
 
     /// Compares what was pinned with what is determined now. Lines that are no longer entitled drop out where
-    /// the approver lets them and others remain; any other difference stops the claim (details G7).
+    /// the approver lets them and others remain; any other difference stops the claim.
     fn determined_again(
         claim: &Claim,
         approval: &Approval,
@@ -181,7 +181,7 @@ impl Desk<'_> {
         Err(ClaimRefusal::DeterminationChanged { lines: changed })
     }
 
-    /// The parts of a claim together are never more than what is due now (details H1).
+    /// The parts of a claim together are never more than what is due now.
     fn parts_are_due(
         &self,
         claim: &Claim,

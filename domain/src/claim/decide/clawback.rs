@@ -16,11 +16,11 @@ use crate::ids::{ClaimId, RecoveryId};
 use crate::money::Fen;
 use crate::subject::Subject;
 
-/// A write-off asks for two people at least, whatever its amount (details K1).
+/// A write-off asks for two people at least, whatever its amount.
 const LEAST_WRITING_OFF: u32 = 2;
 
 impl Desk<'_> {
-    /// Ordered by an approver who did not approve the claim (details K1).
+    /// Ordered by an approver who did not approve the claim.
     pub(super) fn order_clawback(
         &self,
         claim: &Claim,
@@ -89,7 +89,7 @@ impl Desk<'_> {
         ])
     }
 
-    /// Money came back: all of it, or a part. Taken on every record (details G4).
+    /// Money came back: all of it, or a part. Taken on every record.
     pub(super) fn recover(
         &self,
         claim: &Claim,
@@ -190,7 +190,7 @@ impl Desk<'_> {
     }
 
     /// Given up by two people at least, more if the policy says so, who neither approved the claim nor ordered the
-    /// money back (details K1).
+    /// money back.
     pub(super) fn write_off(
         &self,
         claim: &Claim,
@@ -244,7 +244,7 @@ impl Desk<'_> {
         Ok(events)
     }
 
-    /// What becomes of the keys once nothing is due any more: free only if all of it came back (details I6).
+    /// What becomes of the keys once nothing is due any more: free only if all of it came back.
     fn ends(
         &self,
         claim: &Claim,

@@ -97,7 +97,7 @@ impl Desk<'_> {
         }
     }
 
-    /// What is left of each line after the other parts of its claim (details H1).
+    /// What is left of each line after the other parts of its claim.
     fn rest_of(
         &self,
         lines: Vec<ClaimLine>,

@@ -1,4 +1,4 @@
-//! Who gets an entitlement key: decided by the record that keeps it, and by nobody else (details G1, G2).
+//! Who gets an entitlement key: decided by the record that keeps it, and by nobody else.
 
 use uuid::Uuid;
 

@@ -241,7 +241,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Checks that whoever acts did not act before in another duty (details K1).
+    /// Checks that whoever acts did not act before in another duty.
     fn other_than<'s>(
         &self,
         acted_as: &'static str,
@@ -275,7 +275,7 @@ impl<'a> Desk<'a> {
         }
     }
 
-    /// Checks that the claim was determined from the record as it stands now (details G6).
+    /// Checks that the claim was determined from the record as it stands now.
     fn is_fresh(&self, basis: &ClaimBasis, beneficiary: Claimant) -> Result<(), ClaimRefusal> {
         let moved = basis.streams.iter().any(|stream| {
             stream.id == beneficiary.as_uuid() && stream.version != self.standing.version

@@ -72,7 +72,7 @@ impl Desk<'_> {
         ])
     }
 
-    /// Settled by somebody who neither filed nor approved the claim (details K1).
+    /// Settled by somebody who neither filed nor approved the claim.
     pub(super) fn settle_objection(
         &self,
         claim: &Claim,

@@ -31,8 +31,8 @@ impl Desk<'_> {
         ])
     }
 
-    /// Lifts a hold that somebody put on; or lets a claim pass that a fact holds: the heirs of the dead are paid
-    /// (details H12), a changed account is paid once it was confirmed (details H5). What another office paid,
+    /// Lifts a hold that somebody put on; or lets a claim pass that a fact holds: the heirs of the dead are paid,
+    /// a changed account is paid once it was confirmed. What another office paid,
     /// and records that are gone, are never let pass.
     pub(super) fn lift(&self, claim: &Claim, reason: HoldReason, note: String) -> Decision {
         let by_fact = claim.may(ClaimAction::Hold)
@@ -50,7 +50,7 @@ impl Desk<'_> {
         }
         let mut account = None;
         if by_fact {
-            // The heirs are paid on an account of theirs, not on that of the dead (details H12).
+            // The heirs are paid on an account of theirs, not on that of the dead.
             let of_heirs = reason != HoldReason::Death || self.standing.account_since_death;
             match self.standing.account {
                 Some(confirmed) if !self.standing.account_waits && of_heirs => {
@@ -143,7 +143,7 @@ impl Desk<'_> {
         }
     }
 
-    /// The bank booked the payment. Taken on every record, whatever became of it since (details G9); also after the
+    /// The bank booked the payment. Taken on every record, whatever became of it since; also after the
     /// payment had been given up, as long as no other batch has the claim. Never more than is unpaid; of less, which
     /// somebody has accepted, the rest is still to be paid.
     pub(super) fn pay(&self, claim: &Claim, paid: SubsidyPaid) -> Decision {

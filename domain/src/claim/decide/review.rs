@@ -63,7 +63,7 @@ impl Desk<'_> {
         ])
     }
 
-    /// Refused. Taken on every record, also of the dead, erased or linked away (details G4).
+    /// Refused. Taken on every record, also of the dead, erased or linked away.
     pub(super) fn reject(&self, claim: &Claim, rejected_on: NaiveDate, reason: String) -> Decision {
         Self::allowed(claim, ClaimAction::Reject)?;
         self.not_the_filer(claim)?;

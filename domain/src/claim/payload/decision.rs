@@ -76,7 +76,7 @@ pub struct ApprovalGiven {
     pub approved_by: Subject,
 }
 
-/// All approvers agreed; the keys that other records keep are being asked for (details G2).
+/// All approvers agreed; the keys that other records keep are being asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApprovalStarted {
     /// The claim.

@@ -17,7 +17,7 @@ use crate::scheme::Scheme;
 use crate::sealed::Fingerprint;
 use crate::subject::Subject;
 
-/// Who brings a claim; the money is the beneficiary's all the same (details H4).
+/// Who brings a claim; the money is the beneficiary's all the same.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Applicant {
     /// Who it is.
@@ -30,7 +30,7 @@ pub struct Applicant {
     pub consent_ref: Option<String>,
 }
 
-/// A stream as it stood when a claim was determined (details G6).
+/// A stream as it stood when a claim was determined.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BasisStream {
     /// The kind of stream.
@@ -76,7 +76,7 @@ impl ClaimLine {
     }
 }
 
-/// Which part of a claim this is (details H1).
+/// Which part of a claim this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartOf {
     /// The first part, whose keys it shares.
@@ -104,7 +104,7 @@ pub struct ClaimFiled {
     /// The fund that pays, by the policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fund: Option<Fund>,
-    /// The funds that pay on which days, by the policy: the day of approval decides (details H7).
+    /// The funds that pay on which days, by the policy: the day of approval decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub funds: Vec<FundPeriod>,
     /// The lines.
@@ -157,7 +157,7 @@ pub struct ClaimReturnedForCorrection {
     pub reason: String,
 }
 
-/// The claim was determined anew and begins again at its review (details G7).
+/// The claim was determined anew and begins again at its review.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClaimRedetermined {
     /// The claim.
@@ -171,7 +171,7 @@ pub struct ClaimRedetermined {
     /// The fund that pays now.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fund: Option<Fund>,
-    /// The funds that pay on which days, by the policy: the day of approval decides (details H7).
+    /// The funds that pay on which days, by the policy: the day of approval decides.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub funds: Vec<FundPeriod>,
     /// The lines as they are now.

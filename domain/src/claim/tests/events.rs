@@ -8,7 +8,7 @@ use super::*;
 use crate::organisation::OrganisationEvent;
 use crate::worker::WorkerEvent;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 31] = [
     "ClaimFiled",
     "ClaimReviewed",

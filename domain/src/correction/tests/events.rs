@@ -3,7 +3,7 @@
 use super::*;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 1] = ["JournalCorrected"];
 
 #[test]

@@ -63,7 +63,7 @@ pub(super) enum Holder {
 }
 
 /// 8: of the contributions of one month that meet everything else, the one that a claim has it for, or else the first
-/// recorded (details D119).
+/// recorded.
 pub(super) fn holders(looked: &[Looked<'_>], paid: &PaidMonths) -> BTreeMap<usize, Holder> {
     let mut holders = BTreeMap::new();
     let mut has: BTreeMap<Month, usize> = BTreeMap::new();
@@ -172,7 +172,7 @@ impl Nearness {
 }
 
 /// The clock of the months that nothing else stands against: those that claims have, then the others, each in the order
-/// of the calendar. A late earlier month displaces none that is held (details D120).
+/// of the calendar. A late earlier month displaces none that is held.
 pub(super) fn clock(
     looked: &[Looked<'_>],
     holders: &BTreeMap<usize, Holder>,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 3] = ["FindingNoted", "FindingConcluded", "FindingReopened"];
 
 /// One event of every variant.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 3] = ["PolicyProposed", "PolicyPublished", "PolicyWithdrawn"];
 
 /// One event of every variant: what the acts of these tests leave behind.

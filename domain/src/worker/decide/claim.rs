@@ -33,7 +33,7 @@ impl Worker {
 }
 
 impl Case<'_> {
-    /// What the claims decide; a review confirms the account that it shows (details H5).
+    /// What the claims decide; a review confirms the account that it shows.
     pub(super) fn claim(&self, act: ClaimAct) -> Decision {
         let mut events = Vec::new();
         if let Some(shown) = act.account_shown()

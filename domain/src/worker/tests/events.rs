@@ -7,7 +7,7 @@ use crate::credit_code::CreditCode;
 use crate::region::RegionCode;
 use crate::stored;
 
-/// The stored names, as the design names them.
+/// The stored names.
 const NAMES: [&str; 46] = [
     "WorkerSurveyed",
     "SurveyUpdated",

@@ -7,9 +7,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 
-use super::view;
 use crate::query::journal::{Cursor, Line, lines_after};
 use crate::store::{Store, StoreError};
+use crate::view;
 use crate::webhooks::{Feed, FeedEntry};
 
 /// An event posts few lines: so many a position and no more are expected.

@@ -19,9 +19,9 @@ use domain::region::RegionCode;
 use projections::ledger::Code;
 use serde_json::Value;
 
-use super::merkle::Hash;
-use crate::http::{claim_view, folded_at};
+use crate::audit::merkle::Hash;
 use crate::store::{LEAF_VERSION, Recorded, leaf_hash};
+use crate::view::{claim_view, folded_at};
 pub use check::{Check, Checked, check};
 pub use make::{Basis, MOST_EVENTS, Unmade, make};
 pub use replay::Unreplayed;

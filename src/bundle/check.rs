@@ -53,7 +53,7 @@ impl fmt::Display for Check {
 pub struct Checked {
     /// What was checked, in order. After a failure that later checks rest on there are none of these.
     pub checks: Vec<Check>,
-    /// What such a proof says, and what it can't say (details J3).
+    /// What such a proof says, and what it can't say.
     pub meaning: Vec<String>,
 }
 

@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use super::{About, codes, shown};
 use crate::claims::pinned_again;
-use crate::http::determination_view;
 use crate::query::{Reading, determinations, ledger};
 use crate::runner::{self, Runner, RunnerError};
-use crate::store::{Recorded, Store, StoreError, StoreUrl, StoreUrls, Value as Cell};
+use crate::store::{Recorded, Store, StoreError, StoreUrl, StoreUrls};
+use crate::view::determination_view;
 
 /// Why events could not be replayed.
 #[derive(Debug, thiserror::Error)]
@@ -36,12 +36,6 @@ pub enum Unreplayed {
     /// An answer that can't be written down.
     #[error("an answer could not be shown: {0}")]
     Unshown(#[from] serde_json::Error),
-}
-
-impl From<sqlx::Error> for Unreplayed {
-    fn from(error: sqlx::Error) -> Self {
-        Self::Store(error.into())
-    }
 }
 
 /// A store with nothing but some events in it. The events stand at other places than in their own log, in the same order.
@@ -69,10 +63,7 @@ impl Replay {
         let folder = tempfile::tempdir()?;
         let urls = StoreUrls::together(StoreUrl::Sqlite(folder.path().to_owned()));
         let store = Store::open(&urls).await?;
-        let rows: Vec<Vec<Cell>> = events.iter().map(row).collect();
-        let mut tx = store.log.db().begin().await?;
-        tx.insert_rows("events", &COLUMNS, &rows).await?;
-        tx.commit().await?;
+        store.log.copy(events).await?;
         let places = events.iter().map(|event| event.position).collect();
         Ok(Self {
             store,
@@ -190,28 +181,4 @@ impl Replay {
     pub async fn close(self) {
         self.store.close().await;
     }
-}
-
-const COLUMNS: [&str; 8] = [
-    "aggregate_type",
-    "aggregate_id",
-    "sequence",
-    "event_type",
-    "event_version",
-    "payload",
-    "metadata",
-    "recorded_at",
-];
-
-fn row(event: &Recorded) -> Vec<Cell> {
-    vec![
-        event.aggregate_type.as_str().into(),
-        event.aggregate_id.as_str().into(),
-        event.sequence.into(),
-        event.event_type.as_str().into(),
-        event.event_version.as_str().into(),
-        event.payload.to_string().into(),
-        event.metadata.to_string().into(),
-        event.recorded_at.into(),
-    ]
 }

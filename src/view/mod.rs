@@ -1,4 +1,5 @@
-//! States as the contract shows them.
+//! What the domain and the rows say, in the contract's words: for answers over HTTP, for the commands, and for bundles,
+//! which must say the same.
 
 mod account;
 mod agreement;
@@ -9,12 +10,15 @@ mod determination;
 mod effects;
 mod fact;
 mod finding;
+pub mod history;
+mod ledger;
 mod masked;
 mod money;
 mod organisation;
 mod phrases;
 mod policy;
 mod recomputation;
+mod simulation;
 mod webhook;
 mod worker;
 
@@ -34,6 +38,7 @@ pub use determination::{determination_view, pinned_view, statement_line};
 pub use effects::{cell_change, determination_changes};
 pub use fact::fact_of;
 pub use finding::{finding_item, finding_record, finding_rule, finding_view, not_evaluated, seen};
+pub use ledger::{ledger_csv, ledger_label, ledger_rows};
 pub use masked::{citizen_id as masked_citizen_id, name as masked_name};
 pub use money::{
     account_balances, claim_item, clawback_task, journal_event, journal_line, work_queue,
@@ -41,6 +46,7 @@ pub use money::{
 pub use organisation::organisation_view;
 pub use policy::{policy_item, policy_view};
 pub use recomputation::recomputed_line;
+pub use simulation::simulation_result;
 pub use webhook::{attempt_view, webhook_view};
 pub use worker::{personal_data, worker_view};
 

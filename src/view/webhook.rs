@@ -7,7 +7,7 @@ use domain::webhook::{Webhook, WebhookRegistered};
 
 use super::{number, region};
 use crate::clock;
-use crate::http::feed::place_before;
+use crate::query::journal::Cursor;
 use crate::webhooks::{Attempt, FEED_PATH, Standing, failing_after};
 
 /// What it is doing. Failing is said after a while, retrying at once.
@@ -22,13 +22,15 @@ fn state_of(webhook: &Webhook, standing: &Standing, scale: f64) -> WebhookState 
     }
 }
 
-/// A webhook as it stands. `scale` is that of the pauses between attempts.
+/// A webhook as it stands. `scale` is that of the pauses between attempts; behind `place` in the journal lies all that
+/// it still has to deliver.
 pub fn webhook_view(
     id: &str,
     webhook: &Webhook,
     registered: &WebhookRegistered,
     standing: &Standing,
     head: u64,
+    place: Cursor,
     scale: f64,
 ) -> WebhookView {
     let state = state_of(webhook, standing, scale);
@@ -58,11 +60,7 @@ pub fn webhook_view(
         previous_secret_until: latest
             .filter(|until| *until > now)
             .map(|until| clock::rfc3339(clock::micros(until))),
-        feed: format!(
-            "{FEED_PATH}?after={}&region={}",
-            place_before(standing.cursor),
-            registered.region
-        ),
+        feed: format!("{FEED_PATH}?after={}&region={}", place, registered.region),
     }
 }
 

@@ -1,11 +1,11 @@
-//! Bodies against the contract: the document's own schemas find every fault at once.
+//! What callers write, over HTTP or in files, against the contract: the document's own schemas find every fault at once.
 
 use std::collections::{BTreeMap, HashMap};
 
+pub use api_spec::fault::Fault as Kind;
 use api_spec::policy::ProposePolicy;
 use domain::citizen_id::CitizenId;
 use domain::credit_code::CreditCode;
-use domain::money::Fen;
 use domain::occupation::Occupation;
 use domain::policy::MonthDay;
 use domain::region::RegionCode;
@@ -15,8 +15,29 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::fault::{Fault, Item, Kind};
 use crate::clock;
+
+/// One fault of what a caller wrote: where, and of which kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// JSON pointer into the body; `/query/<name>` and `/path/<name>` for parameters.
+    pub pointer: String,
+    /// The kind, which has a text in every language.
+    pub kind: Kind,
+    /// What is allowed, in signs that need no language; never the value.
+    pub allowed: Option<String>,
+}
+
+impl Item {
+    /// A fault of this kind at this place.
+    pub fn at(pointer: impl Into<String>, kind: Kind) -> Self {
+        Self {
+            pointer: pointer.into(),
+            kind,
+            allowed: None,
+        }
+    }
+}
 
 /// Checks a text; the code of its fault.
 type Format = fn(&str) -> Result<(), &'static str>;
@@ -132,10 +153,10 @@ impl Contract {
     }
 
     /// Checks a value against a schema and reads it. Every fault of the value is reported.
-    pub fn read<T: DeserializeOwned>(&self, schema: &str, value: Value) -> Result<T, Fault> {
+    pub fn read<T: DeserializeOwned>(&self, schema: &str, value: Value) -> Result<T, Vec<Item>> {
         let items = self.faults(schema, &value);
         if !items.is_empty() {
-            return Err(Fault::invalid(items));
+            return Err(items);
         }
         // The schema leaves little for the reader to refuse: whole numbers written as 1.0 or 1e3.
         serde_path_to_error::deserialize(value).map_err(|error| {
@@ -145,7 +166,7 @@ impl Contract {
             } else {
                 format!("/{}", path.replace('.', "/"))
             };
-            Fault::at(pointer, Kind::WrongType)
+            vec![Item::at(pointer, Kind::WrongType)]
         })
     }
 }
@@ -239,11 +260,6 @@ fn collect(error: &ValidationError<'_>, items: &mut Vec<Item>) {
         }
         _ => add(pointer, Kind::Pattern, None),
     }
-}
-
-/// Money from a value that the schema has checked.
-pub fn fen(amount: i64) -> Fen {
-    Fen::try_from(amount).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -20,10 +20,10 @@ use projections::ledger::Code;
 use super::check::check;
 use super::replay::Unreplayed;
 use super::{About, FORMAT, codes, encoded, leaf_of, shown};
-use crate::http::determination_view;
 use crate::query::{Reading, determinations, ledger};
 use crate::runner::{Library, RunnerError, workers_at};
 use crate::store::{Recorded, Store, StoreError, Stored};
+use crate::view::determination_view;
 
 /// How many events a bundle holds at most.
 pub const MOST_EVENTS: usize = 20_000;
