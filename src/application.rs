@@ -69,8 +69,8 @@ impl Application {
         listen: &str,
         feed: Arc<dyn Feed>,
     ) -> anyhow::Result<Self> {
-        let document = api_spec::document_value()?;
-        let routes = Routes::of(&document)?;
+        let contract = Contract::ours()?;
+        let routes = Routes::of(contract.document())?;
         let Installation {
             store,
             vault,
@@ -102,11 +102,10 @@ impl Application {
             tokens,
             access: access.clone(),
             debtors,
-            contract: Contract::new(&document)?,
+            contract,
             metrics: Metrics::new()?,
             feed,
             webhooks,
-            document: api_spec::document_json()?,
             carried_within: CARRIED_WITHIN,
             notary,
             witness,

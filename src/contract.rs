@@ -1,9 +1,9 @@
 //! What callers write, over HTTP or in files, against the contract: the document's own schemas find every fault at once.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 pub use api_spec::fault::Fault as Kind;
-use api_spec::policy::ProposePolicy;
 use domain::citizen_id::CitizenId;
 use domain::credit_code::CreditCode;
 use domain::occupation::Occupation;
@@ -13,7 +13,6 @@ use domain::time::{Month, Period, parse_date};
 use jsonschema::error::{ValidationError, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use utoipa::ToSchema;
 
 use crate::clock;
 
@@ -109,36 +108,40 @@ fn plain(text: &str, control: impl Fn(char) -> bool) -> Result<(), &'static str>
     }
 }
 
-/// The validators of all request bodies, by the name of their schema.
+/// The document, and the validators of all request bodies by the name of their schema.
 pub struct Contract {
+    document: Value,
+    text: String,
     validators: HashMap<String, jsonschema::Validator>,
 }
 
 impl Contract {
-    /// Compiles the schemas of the document's bodies.
-    pub fn new(document: &Value) -> anyhow::Result<Self> {
-        Self::of(document, api_spec::request_components(document))
-    }
-
-    /// The contract as far as it speaks of policies, for files that hold one.
-    pub fn of_policies() -> anyhow::Result<Self> {
-        Self::of(&api_spec::document_value()?, [ProposePolicy::name().into()])
-    }
-
-    fn of(document: &Value, names: impl IntoIterator<Item = String>) -> anyhow::Result<Self> {
-        let mut validators = HashMap::new();
-        for name in names {
-            let schema = api_spec::validation_schema(document, &name).unwrap_or_default();
-            let mut options = jsonschema::options().should_validate_formats(true);
-            for (format, check) in FORMATS {
-                options = options.with_format(format, move |text: &str| check(text).is_ok());
-            }
-            let validator = options
-                .build(&schema)
-                .map_err(|error| anyhow::anyhow!("the schema {name} of the contract: {error}"))?;
-            validators.insert(name, validator);
+    /// The contract of this program: made once, however many servers a process starts and files it reads.
+    ///
+    /// # Errors
+    /// None in practice: the document and its schemas are part of the program.
+    pub fn ours() -> anyhow::Result<&'static Self> {
+        static OURS: OnceLock<Contract> = OnceLock::new();
+        if let Some(made) = OURS.get() {
+            return Ok(made);
         }
-        Ok(Self { validators })
+        let document = api_spec::document_value()?;
+        let made = Self {
+            text: api_spec::document_text(&document)?,
+            validators: validators(&document)?,
+            document,
+        };
+        Ok(OURS.get_or_init(|| made))
+    }
+
+    /// The document.
+    pub fn document(&self) -> &Value {
+        &self.document
+    }
+
+    /// The document as it is committed.
+    pub fn text(&self) -> &str {
+        &self.text
     }
 
     /// Every fault of a value against a schema, at its own place.
@@ -169,6 +172,23 @@ impl Contract {
             vec![Item::at(pointer, Kind::WrongType)]
         })
     }
+}
+
+/// The compiled schemas of all request bodies.
+fn validators(document: &Value) -> anyhow::Result<HashMap<String, jsonschema::Validator>> {
+    let mut validators = HashMap::new();
+    for name in api_spec::request_components(document) {
+        let schema = api_spec::validation_schema(document, &name).unwrap_or_default();
+        let mut options = jsonschema::options().should_validate_formats(true);
+        for (format, check) in FORMATS {
+            options = options.with_format(format, move |text: &str| check(text).is_ok());
+        }
+        let validator = options
+            .build(&schema)
+            .map_err(|error| anyhow::anyhow!("the schema {name} of the contract: {error}"))?;
+        validators.insert(name, validator);
+    }
+    Ok(validators)
 }
 
 /// One fault per place: a value that no value object takes also misses the pattern and the length that

@@ -266,7 +266,15 @@ pub fn document() -> utoipa::openapi::OpenApi {
 /// # Errors
 /// None in practice: every part of the document has a JSON form.
 pub fn document_json() -> serde_json::Result<String> {
-    let mut text = serde_json::to_string_pretty(&document_value()?)?;
+    document_text(&document_value()?)
+}
+
+/// [`document_json`] of a document that is there already.
+///
+/// # Errors
+/// As there.
+pub fn document_text(document: &Value) -> serde_json::Result<String> {
+    let mut text = serde_json::to_string_pretty(document)?;
     text.push('\n');
     Ok(text)
 }

@@ -51,6 +51,6 @@ pub mod worker;
 pub mod worker_view;
 
 pub use conventions::BASE_PATH;
-pub use document::{document, document_json, document_value};
+pub use document::{document, document_json, document_text, document_value};
 pub use problem::{Language, Problem, ProblemItem, Slug};
 pub use validation::{request_components, validation_schema};

@@ -45,11 +45,11 @@ pub(super) struct PublishArguments {
 }
 
 pub(super) fn check(arguments: &CheckArguments, json: bool) -> anyhow::Result<()> {
-    let contract = Contract::of_policies()?;
+    let contract = Contract::ours()?;
     let mut told = Vec::new();
     let mut refused = 0;
     for file in &arguments.files {
-        let faults = read(&contract, file)?.err().unwrap_or_default();
+        let faults = read(contract, file)?.err().unwrap_or_default();
         refused += usize::from(!faults.is_empty());
         if json {
             told.push(json!({"file": file.to_string_lossy(), "faults": faults}));
@@ -75,7 +75,7 @@ pub(super) async fn publish(
     arguments: &PublishArguments,
     json: bool,
 ) -> anyhow::Result<()> {
-    let mut proposal = read(&Contract::of_policies()?, &arguments.file)?
+    let mut proposal = read(Contract::ours()?, &arguments.file)?
         .map_err(|faults| anyhow::anyhow!("\n{}", lines(&arguments.file, &faults)))?;
     proposal.reason = arguments.reason.clone().or(proposal.reason);
     let terms = &proposal.terms;

@@ -52,7 +52,7 @@ pub(super) async fn run(
     arguments: &Arguments,
     json: bool,
 ) -> anyhow::Result<()> {
-    let draft = policy::read(&Contract::of_policies()?, &arguments.file)?
+    let draft = policy::read(Contract::ours()?, &arguments.file)?
         .map_err(|faults| anyhow::anyhow!("\n{}", policy::lines(&arguments.file, &faults)))?
         .terms;
     anyhow::ensure!(

@@ -30,9 +30,9 @@ const FILES: [&str; 18] = [
 
 /// Publishes the local rules: proposed in one name, confirmed in another.
 pub(super) async fn record(log: &Log) -> anyhow::Result<()> {
-    let contract = Contract::of_policies()?;
+    let contract = Contract::ours()?;
     for text in FILES {
-        let mut proposal = read_file(&contract, text)
+        let mut proposal = read_file(contract, text)
             .map_err(|faults| anyhow::anyhow!("a policy of the demo: {faults:?}"))?;
         let reason = "The rule of then, entered for the demo.".to_owned();
         proposal.reason.get_or_insert(reason);

@@ -127,7 +127,7 @@ fn is_in_trouble(state: ProjectionState) -> bool {
 
 /// `GET /openapi.json`.
 pub fn get_document(state: &State) -> Answer {
-    Answer::of_type("application/json", state.document.clone().into_bytes())
+    Answer::of_type("application/json", state.contract.text().into())
 }
 
 /// `GET /admin/steps`.

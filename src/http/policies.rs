@@ -48,7 +48,7 @@ async fn policy_for(call: &Call) -> Result<PolicyId, Fault> {
 /// `POST /policies`.
 pub async fn propose_policy(mut call: Call) -> Result<Answer, Fault> {
     let body = call.json().await?;
-    let proposal = policies::read(&call.state.contract, &body.value).map_err(Fault::invalid)?;
+    let proposal = policies::read(call.state.contract, &body.value).map_err(Fault::invalid)?;
     let terms = proposal.terms;
     if !call.caller.covers(terms.region) {
         return Err(Fault::foreign_region());

@@ -41,7 +41,7 @@ pub async fn simulate_policy(mut call: Call) -> Result<Answer, Fault> {
             .transpose(),
     );
     let draft = Value::Object(wanted.policy.clone());
-    let draft = policies::read(&call.state.contract, &draft).map_err(within_policy);
+    let draft = policies::read(call.state.contract, &draft).map_err(within_policy);
     let draft = faults.take(draft);
     if let (Some(from), Some(until)) = (from, until)
         && until < from

@@ -26,15 +26,13 @@ pub struct State {
     /// The accounts that pay.
     pub debtors: Debtors,
     /// The contract's schemas.
-    pub contract: Contract,
+    pub contract: &'static Contract,
     /// Counters and gauges.
     pub metrics: Metrics,
     /// The feed that webhooks are told of.
     pub feed: Arc<dyn Feed>,
     /// How webhooks may be called.
     pub webhooks: WebhookSettings,
-    /// The contract, as it is served.
-    pub document: String,
     /// How long an approval waits to be carried through; not at all where nothing carries it.
     pub carried_within: Duration,
     /// Signs the log.

@@ -26,10 +26,10 @@ const SYSTEM: (&str, &str) = ("system", "hearth");
 /// # Errors
 /// A file with faults; a test sees to it that there is none.
 pub fn all() -> anyhow::Result<Vec<PolicyTerms>> {
-    let contract = Contract::of_policies()?;
+    let contract = Contract::ours()?;
     FILES
         .iter()
-        .map(|text| match read_file(&contract, text) {
+        .map(|text| match read_file(contract, text) {
             Ok(proposal) => Ok(proposal.terms),
             Err(faults) => Err(anyhow::anyhow!(
                 "a policy that ships with hearth: {faults:?}"

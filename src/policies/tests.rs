@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use super::*;
 use crate::contract::{Contract, Item};
 
-fn contract() -> Contract {
-    Contract::of_policies().unwrap()
+fn contract() -> &'static Contract {
+    Contract::ours().unwrap()
 }
 
 /// The rule's own parameters where nothing is said.
@@ -73,7 +73,7 @@ fn every_policy_that_ships_passes_and_says_where_it_comes_from() {
         let path = entry.unwrap().path();
         let text = std::fs::read_to_string(&path).unwrap();
         let Proposal { terms, .. } =
-            read_file(&contract, &text).unwrap_or_else(|faults| panic!("{path:?}: {faults:#?}"));
+            read_file(contract, &text).unwrap_or_else(|faults| panic!("{path:?}: {faults:#?}"));
         assert!(terms.uncertain.is_some() && !terms.source.is_empty());
         schemes.insert(terms.scheme);
         ids.insert(terms.id());
@@ -133,7 +133,7 @@ fn transport() -> Value {
 }
 
 fn told(policy: &Value) -> Vec<String> {
-    let items = read(&contract(), policy).map_or_else(|items| items, |_| Vec::new());
+    let items = read(contract(), policy).map_or_else(|items| items, |_| Vec::new());
     let line = |item: &Item| match &item.allowed {
         Some(allowed) => format!("{} {} {allowed}", item.pointer, item.kind.code()),
         None => format!("{} {}", item.pointer, item.kind.code()),
@@ -205,7 +205,7 @@ fn a_file_tells_line_and_field_of_every_fault() {
     let text = "scheme = \"living_allowance\"\nregion = \"140000\"\nvalid_from = 2027-01-01\nsource = \"A measure\"\n\n\
         [[clauses]]\ncondition = \"target_group\"\nclause = \"Article 1\"\n\n[[clauses]]\ncondition = \"attendence\"\nclause = \"Article 2\"\n\n\
         [parameters]\nper_day_fen = -1\nmax_days = \"ten\"\n";
-    let faults = read_file(&contract(), text).unwrap_err();
+    let faults = read_file(contract(), text).unwrap_err();
     let told: Vec<(usize, &str, &str)> = faults
         .iter()
         .map(|fault| (fault.line, fault.field.as_str(), fault.code.as_str()))
@@ -220,7 +220,7 @@ fn a_file_tells_line_and_field_of_every_fault() {
     ];
     assert_eq!(told, expected);
     assert!(faults[0].message.contains("(alive)"), "{faults:?}");
-    let broken = read_file(&contract(), "scheme = \"transport\"\nregion : 1\n").unwrap_err();
+    let broken = read_file(contract(), "scheme = \"transport\"\nregion : 1\n").unwrap_err();
     assert_eq!(
         (broken[0].line, broken[0].code.as_str()),
         (2, "invalid-toml")

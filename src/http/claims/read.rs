@@ -109,7 +109,7 @@ async fn show(call: &Call, claimant: Claimant, claim_id: ClaimId) -> Result<Answ
     let (holder, as_of) = as_asked(call, claimant, &query).await?;
     let claim = holder.claim(claim_id)?;
     let holds = holder.with_standing(|standing| holder.book().kept_out_by(claim, standing));
-    let holds = if claim.state.is_approved() {
+    let holds = if claim.state.awaits_payment() {
         holds
     } else {
         claim.held.iter().copied().collect()

@@ -169,7 +169,7 @@ fn nobody_has_two_duties_in_one_claim() {
         );
         assert_eq!(
             twice(&case, "wang", "reviewer", "review", review),
-            "who entered the account"
+            "account_entry"
         );
         let returned = json!({"returned_on": "2021-07-05", "reason": "x"});
         assert_eq!(twice(&case, "li", "approver", "return", returned), "filer");
