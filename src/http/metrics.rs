@@ -11,6 +11,8 @@ pub struct Metrics {
     requests: IntCounterVec,
     seconds: HistogramVec,
     problems: IntCounterVec,
+    store: IntGauge,
+    steps: IntGauge,
     head: IntGauge,
     blocked_by: IntGauge,
     signed: IntGauge,
@@ -36,6 +38,14 @@ impl Metrics {
             problems: IntCounterVec::new(
                 Opts::new("hearth_problems_total", "Problems answered, by kind."),
                 &["slug"],
+            )?,
+            store: IntGauge::new(
+                "hearth_store_up",
+                "1 while the store answers; at 0 what is told of log, steps, checkpoints and projections is of before.",
+            )?,
+            steps: IntGauge::new(
+                "hearth_steps_lag_events",
+                "Events whose steps (keys, budgets, batches, links) have still to be carried through.",
             )?,
             head: IntGauge::new("hearth_log_head", "The last position of the log.")?,
             blocked_by: IntGauge::new(
@@ -76,6 +86,14 @@ impl Metrics {
         registry.register(Box::new(metrics.requests.clone()))?;
         registry.register(Box::new(metrics.seconds.clone()))?;
         registry.register(Box::new(metrics.problems.clone()))?;
+        let built = IntGaugeVec::new(
+            Opts::new("hearth_build_info", "Which program this is: always 1."),
+            &["version"],
+        )?;
+        built.with_label_values(&[env!("CARGO_PKG_VERSION")]).set(1);
+        registry.register(Box::new(built))?;
+        registry.register(Box::new(metrics.store.clone()))?;
+        registry.register(Box::new(metrics.steps.clone()))?;
         registry.register(Box::new(metrics.head.clone()))?;
         registry.register(Box::new(metrics.blocked_by.clone()))?;
         registry.register(Box::new(metrics.signed.clone()))?;
@@ -99,6 +117,16 @@ impl Metrics {
     /// Counts one problem.
     pub fn problem(&self, slug: &str) {
         self.problems.with_label_values(&[slug]).inc();
+    }
+
+    /// Notes whether the store answers.
+    pub fn store(&self, up: bool) {
+        self.store.set(i64::from(up));
+    }
+
+    /// Notes how many events' steps have still to be carried through.
+    pub fn steps(&self, lag: u64) {
+        self.steps.set(i64::try_from(lag).unwrap_or(i64::MAX));
     }
 
     /// Notes how far log and sequencer are.

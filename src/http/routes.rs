@@ -156,9 +156,9 @@ fn handler(operation: &str) -> Option<Handler> {
         "check_readiness" => Handler::Open(|state| {
             Box::pin(async move { operations::check_readiness(&state).await })
         }),
-        "get_metrics" => {
-            Handler::Open(|state| Box::pin(async move { operations::get_metrics(&state).await }))
-        }
+        "get_metrics" => Handler::Open(|state| {
+            Box::pin(async move { Ok(operations::get_metrics(&state).await) })
+        }),
         "get_document" => {
             Handler::Open(|state| Box::pin(async move { Ok(operations::get_document(&state)) }))
         }

@@ -211,6 +211,10 @@ impl Office<'_> {
     /// Registers a worker who is entitled to travel money, with an account that another subject confirmed.
     pub async fn register(&self, number: u128, origin: &str) -> WorkerId {
         let id: WorkerId = Uuid::from_u128(number).into();
+        // A store with workers and no key at all would be taken for one whose keys were lost.
+        let key = "INSERT INTO data_key (worker_id, created_at, destroyed_at) VALUES ($1, 0, 0)";
+        let of_whom = [id.to_string().into()];
+        self.0.keys.execute(key, &of_whom).await.unwrap();
         let sealed = || Sealed::new("sealed".to_owned());
         let surveyed_on = day("2021-01-10");
         let survey = WorkerAct::Survey {

@@ -99,6 +99,8 @@ fn while_the_database_is_away_nothing_is_acknowledged_and_afterwards_nothing_is_
         .problem(503, "unavailable");
     app.anonymous().get("/readyz").problem(503, "not-ready");
     assert_eq!(app.anonymous().get("/healthz").status, 200);
+    let metrics = || app.anonymous().get("/metrics").text();
+    assert!(metrics().contains("hearth_store_up 0\n"));
 
     gate.open();
     let deadline = Instant::now() + Duration::from_secs(20);
@@ -113,4 +115,5 @@ fn while_the_database_is_away_nothing_is_acknowledged_and_afterwards_nothing_is_
     let path = format!("/workers?min_position={position}");
     let listed = caseworker.get(&path).expect(200);
     assert_eq!(listed["items"].as_array().unwrap().len(), 2, "{listed}");
+    assert!(metrics().contains("hearth_store_up 1\n"));
 }

@@ -16,7 +16,7 @@ pub fn run() -> Result<ExitCode> {
     cluster.configure(&mut bench);
     let step = Step::begin("cargo bench");
     let status = cluster
-        .spawn(bench, true)?
+        .spawn(&mut bench, true)?
         .wait()
         .context("cargo was lost")?;
     step.done();

@@ -19,7 +19,7 @@ use anyhow::{Result, bail};
 const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
-  test [--no-postgres] [FILTER...] [-- ARGS...]
+  test [--no-postgres] [--repeat N] [FILTER...] [-- ARGS...]
                           run every test on SQLite and on a private PostgreSQL cluster, which is
                           started for the run and removed afterwards; ARGS go to the test binaries
   postgres -- COMMAND...  run COMMAND beside such a cluster (HEARTH_TEST_POSTGRES_URL points to it)

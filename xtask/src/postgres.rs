@@ -46,7 +46,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     // At a terminal the command stays in the foreground group, or it could not read from the keyboard.
     let detached = !std::io::stdin().is_terminal();
     let status = cluster
-        .spawn(command, detached)?
+        .spawn(&mut command, detached)?
         .wait()
         .context("the command was lost")?;
     Ok(exit_code(status))
@@ -143,7 +143,7 @@ impl Cluster {
 
     /// Starts a command that ends with the cluster, even if we are killed; `detached` in a process group of
     /// its own, so that its children end too.
-    pub fn spawn(&self, mut command: Command, detached: bool) -> Result<Child> {
+    pub fn spawn(&self, command: &mut Command, detached: bool) -> Result<Child> {
         if detached {
             command.process_group(0);
         }

@@ -19,19 +19,26 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
     without_postgres: bool,
+    /// How often all is run beyond the first time: what wavers shows itself.
+    again: u32,
     /// All that goes to the test binaries: names to select, then their own flags.
     arguments: Vec<String>,
 }
 
 impl Options {
-    /// Reads `[--no-postgres] [FILTER...] [-- ARGS...]`.
+    /// Reads `[--no-postgres] [--repeat N] [FILTER...] [-- ARGS...]`.
     pub fn parse(arguments: &[String]) -> Result<Self> {
         let mut options = Self::default();
         let mut rest = arguments.iter();
-        for argument in rest.by_ref() {
+        while let Some(argument) = rest.next() {
             match argument.as_str() {
                 "--" => break,
                 "--no-postgres" => options.without_postgres = true,
+                "--repeat" => {
+                    let times = rest.next().and_then(|times| times.parse::<u32>().ok());
+                    let again = times.and_then(|times| times.checked_sub(1));
+                    options.again = again.context("--repeat needs how often, from 1")?;
+                }
                 flag if flag.starts_with('-') => bail!(
                     "`cargo xtask test` does not know `{flag}`; flags of the test binaries go after `--`"
                 ),
@@ -63,13 +70,10 @@ pub fn run(options: &Options) -> Result<ExitCode> {
         tests.env(postgres::ELSEWHERE, elsewhere.url());
         (Some(cluster), Some(elsewhere))
     };
-    let step = Step::begin("cargo test --workspace");
-    let outcome = stream(tests, cluster.as_ref());
-    step.done();
+    let outcome = rounds(&mut tests, cluster.as_ref(), options.again + 1);
     // Before the summary, which has to be the last line.
     drop((cluster, elsewhere));
-    let (tally, succeeded) = outcome?;
-    let tally = tally.with_silent_failure(succeeded);
+    let tally = outcome?;
     println!("{} passed, {} failed", tally.passed, tally.failed);
     Ok(if tally.failed == 0 {
         ExitCode::SUCCESS
@@ -78,8 +82,26 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     })
 }
 
+/// Runs all tests so many times, and says of each time what came of it; the sum.
+fn rounds(tests: &mut Command, cluster: Option<&Cluster>, times: u32) -> Result<Tally> {
+    let mut sum = Tally::default();
+    for round in 1..=times {
+        let step = Step::begin("cargo test --workspace");
+        let outcome = stream(tests, cluster);
+        step.done();
+        let (tally, succeeded) = outcome?;
+        let tally = tally.with_silent_failure(succeeded);
+        sum.add(tally);
+        if times > 1 {
+            let Tally { passed, failed } = tally;
+            eprintln!("    run {round} of {times}: {passed} passed, {failed} failed");
+        }
+    }
+    Ok(sum)
+}
+
 /// Runs cargo, passes its output on as it comes, and adds up the results.
-fn stream(mut tests: Command, cluster: Option<&Cluster>) -> Result<(Tally, bool)> {
+fn stream(tests: &mut Command, cluster: Option<&Cluster>) -> Result<(Tally, bool)> {
     tests.stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = match cluster {
         Some(cluster) => cluster.spawn(tests, true)?,
@@ -183,6 +205,14 @@ mod tests {
         let parsed = options(&["ledger", "--no-postgres", "worker", "--", "--nocapture"]).unwrap();
         assert!(parsed.without_postgres);
         assert_eq!(parsed.arguments, ["ledger", "worker", "--nocapture"]);
+    }
+
+    #[test]
+    fn a_run_may_be_repeated() {
+        assert_eq!(options(&["--repeat", "10", "ledger"]).unwrap().again, 9);
+        for wrong in [&["--repeat"][..], &["--repeat", "0"], &["--repeat", "many"]] {
+            assert!(options(wrong).is_err(), "{wrong:?}");
+        }
     }
 
     #[test]

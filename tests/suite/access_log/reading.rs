@@ -166,19 +166,18 @@ fn a_line_of_a_sealed_month_is_proved_to_an_auditor_of_its_region() {
     on_every_app(|app| {
         // Of a month that is over long ago.
         let worker = uuid::Uuid::from_u128(7).to_string();
-        for stream in ["a", "b", worker.as_str()] {
-            let sql = format!(
-                "INSERT INTO access_log (at, subject, role, region, action, stream_id, purpose) VALUES \
-                 (1704872400000000, 'local/wang', 'caseworker', '{ORIGIN}', 'case', '{stream}', 'case')"
-            );
-            execute(&app, &sql);
-        }
+        let lines = ["a", "b", worker.as_str()].map(|stream| {
+            format!("(1704872400000000, 'local/wang', 'caseworker', '{ORIGIN}', 'case', '{stream}', 'case')")
+        });
+        // All at once: the server itself may look for months to seal at any moment.
+        let sql = format!(
+            "INSERT INTO access_log (at, subject, role, region, action, stream_id, purpose) VALUES {}",
+            lines.join(", ")
+        );
+        execute(&app, &sql);
         let auditor = app.client("auditor", ORIGIN_PROVINCE);
         let line = items(&auditor, &format!("?stream_id={worker}"))[0].clone();
         let path = format!("/audit/access-log/{}/proof", line["id"]);
-        auditor.get(&path).problem(404, "not-found");
-        let months = auditor.get("/audit/access-log/months").expect(200);
-        assert_eq!(months["items"], json!([]));
         let log = &app.installation.store.log;
         app.runtime.block_on(seal_due(log, clock::now())).unwrap();
         let months = auditor.get("/audit/access-log/months").expect(200);
