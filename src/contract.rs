@@ -10,7 +10,7 @@ use domain::occupation::Occupation;
 use domain::policy::MonthDay;
 use domain::region::RegionCode;
 use domain::time::{Month, Period, parse_date};
-use jsonschema::error::{ValidationError, ValidationErrorKind};
+use jsonschema::error::{TypeKind, ValidationError, ValidationErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -233,7 +233,13 @@ fn collect(error: &ValidationError<'_>, items: &mut Vec<Item>) {
                 None,
             );
         }
-        ValidationErrorKind::Type { .. } => add(pointer, Kind::WrongType, None),
+        ValidationErrorKind::Type { kind } => {
+            let wanted = match kind {
+                TypeKind::Single(wanted) => Some(wanted.to_string()),
+                TypeKind::Multiple(_) => None,
+            };
+            add(pointer, Kind::WrongType, wanted);
+        }
         ValidationErrorKind::Enum { options } => {
             let known: Vec<&str> = options
                 .as_array()

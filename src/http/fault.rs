@@ -73,6 +73,14 @@ impl Fault {
         )
     }
 
+    /// Says what is allowed instead, in signs that need no language.
+    pub fn allowing(mut self, allowed: &str) -> Self {
+        for item in &mut self.items {
+            item.allowed = Some(allowed.to_owned());
+        }
+        self
+    }
+
     /// Adds more than the title says.
     pub fn detail(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
         self.detail = Some((en.into(), zh.into()));

@@ -66,7 +66,8 @@ pub fn page_size(query: &Query) -> Result<i64, Fault> {
             .ok()
             .filter(|size| (1..=MAX_PAGE_SIZE).contains(size))
     };
-    let size = query.parsed("page_size", size, Kind::OutOfRange)?;
+    let size = query.parsed("page_size", size, Kind::OutOfRange);
+    let size = size.map_err(|fault| fault.allowing(&format!("1 – {MAX_PAGE_SIZE}")))?;
     Ok(size.unwrap_or(DEFAULT_PAGE_SIZE))
 }
 

@@ -67,8 +67,10 @@ impl Explained for WorkerRefusal {
             Self::WorkerLinkedAway { worker } => {
                 Fault::new(Slug::WorkerLinkedAway).fact("worker_id", worker.to_string())
             }
-            Self::NotWilling => Fault::new(Slug::NotWilling),
-            Self::WithinOneCounty => Fault::new(Slug::WithinOneCounty),
+            Self::NotWilling { surveyed_on } => dated(Slug::NotWilling, "surveyed_on", surveyed_on),
+            Self::WithinOneCounty { origin } => {
+                Fault::new(Slug::WithinOneCounty).fact("origin", origin.to_string())
+            }
             Self::DispatchOverlaps { dispatch_id } => {
                 Fault::new(Slug::DispatchOverlaps).fact("dispatch_id", dispatch_id.to_string())
             }
@@ -106,7 +108,8 @@ impl Explained for WorkerRefusal {
             Self::AlreadyMember {
                 group,
                 membership_id,
-            } => Fault::new(Slug::AlreadyMember)
+                from,
+            } => dated(Slug::AlreadyMember, "from", from)
                 .fact("group", group.code())
                 .fact("membership_id", membership_id.to_string()),
             Self::NotAMember { group } => Fault::new(Slug::NotAMember).fact("group", group.code()),
@@ -114,15 +117,38 @@ impl Explained for WorkerRefusal {
             Self::TrainingTwice { training_id } => {
                 Fault::new(Slug::AlreadyRecorded).fact("training_id", training_id.to_string())
             }
-            Self::LevelNotInOccupation => Fault::new(Slug::LevelNotInOccupation),
+            Self::LevelNotInOccupation { levels } => {
+                let levels: Vec<&str> = levels.iter().map(|level| level.code()).collect();
+                Fault::new(Slug::LevelNotInOccupation).fact("levels", levels)
+            }
             Self::CertificateTwice => Fault::new(Slug::CertificateTwice),
             Self::AlreadyRevoked { revoked_on } => {
                 dated(Slug::AlreadyRevoked, "revoked_on", revoked_on)
             }
             Self::EmploymentOverlaps { employment_id } => Fault::new(Slug::EmploymentOverlaps)
                 .fact("employment_id", employment_id.to_string()),
-            Self::ContributionOutsideEmployment => Fault::new(Slug::ContributionOutsideEmployment),
-            Self::WageOutsideEmployment => Fault::new(Slug::WageOutsideEmployment),
+            Self::ContributionOutsideEmployment {
+                month,
+                started_on,
+                ended_on,
+            } => until_known(
+                dated(
+                    Slug::ContributionOutsideEmployment,
+                    "started_on",
+                    started_on,
+                )
+                .fact("month", month.to_string()),
+                "ended_on",
+                ended_on,
+            ),
+            Self::WageOutsideEmployment {
+                started_on,
+                ended_on,
+            } => until_known(
+                dated(Slug::WageOutsideEmployment, "started_on", started_on),
+                "ended_on",
+                ended_on,
+            ),
             Self::ContributionTwice { contribution_id } => Fault::new(Slug::ContributionTwice)
                 .fact("contribution_id", contribution_id.to_string()),
             Self::MonthNotBegun => Fault::new(Slug::MonthNotBegun),

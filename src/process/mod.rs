@@ -136,17 +136,27 @@ pub async fn look_over(store: &Store) -> Result<(), StoreError> {
 async fn run(store: Store, held: Arc<AtomicBool>) {
     let mut lease = Lease::new(&store);
     let mut grew = store.log.grew();
+    let mut waits = false;
     loop {
         let done = round(&store, &mut lease).boxed().await;
         held.store(lease.is_held(), Ordering::Relaxed);
         let pause = match done {
-            Ok(true) => continue,
-            Ok(false) => POLL,
+            Ok(more) => {
+                waits = false;
+                if more {
+                    continue;
+                }
+                POLL
+            }
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "what spans streams waits for the store"
-                );
+                // Once: it is tried again twice a second.
+                if !waits {
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "what spans streams waits for the store"
+                    );
+                }
+                waits = true;
                 AFTER_ERROR
             }
         };

@@ -40,6 +40,15 @@ pub enum Refusal {
     },
 }
 
+impl Refusal {
+    /// How many events were signed.
+    fn signed(self) -> u64 {
+        match self {
+            Self::Shorter { signed, .. } | Self::Forked { signed } => signed,
+        }
+    }
+}
+
 /// Why a checkpoint could not be had.
 #[derive(Debug, thiserror::Error)]
 pub enum SigningError {
@@ -227,11 +236,14 @@ impl Notary {
     /// Notes whether signing is refused, and says so once.
     fn note(&self, refusal: Option<Refusal>) {
         let mut noted = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
+        // That the log has grown meanwhile is no news.
+        let signed = |refusal: Option<Refusal>| refusal.map(Refusal::signed);
         match (refusal, *noted) {
-            (Some(refusal), known) if known != Some(refusal) => {
+            (Some(refusal), known) if signed(known) != Some(refusal.signed()) => {
                 tracing::error!(
                     error = &refusal as &dyn std::error::Error,
-                    "checkpoints are not signed any more"
+                    "checkpoints are not signed any more: put back the latest state of the log, or, if that is lost for good, \
+                     give the log another name (audit.origin)"
                 );
             }
             (None, Some(_)) => tracing::warn!("checkpoints are signed again"),

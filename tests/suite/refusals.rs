@@ -60,11 +60,12 @@ fn departures_that_cannot_be_are_refused() {
             client,
             worker: registered(client),
         };
-        tried.refused(
+        let within = tried.refused(
             "dispatches",
             &departure(ORIGIN, "2021-03-15"),
             "within-one-county",
         );
+        assert_eq!(within["origin"], ORIGIN);
         let future = tried.refused(
             "dispatches",
             &departure(DESTINATION, "2199-01-01"),
@@ -89,11 +90,12 @@ fn departures_that_cannot_be_are_refused() {
             "survey-updates",
             &json!({"willing": false, "surveyed_on": "2021-03-01"}),
         );
-        tried.refused(
+        let unwilling = tried.refused(
             "dispatches",
             &departure(DESTINATION, "2021-03-15"),
             "not-willing",
         );
+        assert_eq!(unwilling["surveyed_on"], "2021-03-01");
         tried.done(
             "survey-updates",
             &json!({"willing": true, "surveyed_on": "2021-03-02"}),
@@ -192,12 +194,17 @@ fn employments_and_premiums_that_contradict_each_other_are_refused() {
         );
         assert_eq!(twice["contribution_id"], paid["contribution_id"]);
         let wage = json!({"month": "2021-02", "amount_fen": 1, "paid_on": "2021-03-05"});
-        tried.refused(&at("wages"), &wage, "wage-outside-employment");
+        let outside = tried.refused(&at("wages"), &wage, "wage-outside-employment");
+        assert!(outside["started_on"].is_string(), "{outside}");
         tried.refused(&at("end"), &end("2021-03-16"), "ended-before-start");
-        tried.refused(
+        let outside = tried.refused(
             &at("end"),
             &end("2021-04-30"),
             "contribution-outside-employment",
+        );
+        assert_eq!(
+            json!([outside["month"], outside["started_on"], outside["ended_on"]]),
+            json!(["2021-05", "2021-03-17", "2021-04-30"])
         );
         tried.done(&at("end"), &end("2021-12-31"));
         assert_eq!(
@@ -252,7 +259,14 @@ fn groups_certificates_and_ventures_are_refused_twice() {
         });
         let mut too_high = certificate.clone();
         too_high["level"] = json!("level_1");
-        tried.refused("certificates", &too_high, "level-not-in-occupation");
+        let levels = tried.refused("certificates", &too_high, "level-not-in-occupation");
+        assert!(
+            levels["levels"]
+                .as_array()
+                .unwrap()
+                .contains(&json!("level_2")),
+            "{levels}"
+        );
         tried.done("certificates", &certificate);
         tried.refused("certificates", &certificate, "certificate-twice");
         let revoke = json!({"revoked_on": "2021-08-01", "reason": "Irregular."});

@@ -8,6 +8,9 @@ use crate::claim::ClaimRefusal;
 use crate::ids::{
     ContributionId, DispatchId, EmploymentId, MembershipId, PaidElsewhereId, TrainingId, WorkerId,
 };
+use crate::occupation::Level;
+use crate::region::RegionCode;
+use crate::time::Month;
 
 /// A refusal. Nothing was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -67,10 +70,16 @@ pub enum WorkerRefusal {
     },
     /// The person was not willing to leave, by the latest survey before the departure.
     #[error("the person was not willing to leave")]
-    NotWilling,
+    NotWilling {
+        /// The day of that survey.
+        surveyed_on: NaiveDate,
+    },
     /// Origin and destination are the same county.
     #[error("movement within one county is no dispatch")]
-    WithinOneCounty,
+    WithinOneCounty {
+        /// The county.
+        origin: RegionCode,
+    },
     /// The person was already away on that day.
     #[error("another dispatch covers that day")]
     DispatchOverlaps {
@@ -153,6 +162,8 @@ pub enum WorkerRefusal {
         group: TargetGroup,
         /// The membership that overlaps.
         membership_id: MembershipId,
+        /// Its first day.
+        from: NaiveDate,
     },
     /// No open membership of this group.
     #[error("there is no open membership of this group")]
@@ -171,7 +182,10 @@ pub enum WorkerRefusal {
     },
     /// The occupation has no such level.
     #[error("the occupation has no such level")]
-    LevelNotInOccupation,
+    LevelNotInOccupation {
+        /// Those that it has.
+        levels: &'static [Level],
+    },
     /// The same issuer and number again.
     #[error("this certificate is recorded already")]
     CertificateTwice,
@@ -189,10 +203,22 @@ pub enum WorkerRefusal {
     },
     /// A premium month outside the employment, or an end that would leave one outside.
     #[error("a contribution would lie outside the employment")]
-    ContributionOutsideEmployment,
+    ContributionOutsideEmployment {
+        /// The month that would lie outside.
+        month: Month,
+        /// The first day of the employment.
+        started_on: NaiveDate,
+        /// Its last day, as recorded or as asked for.
+        ended_on: Option<NaiveDate>,
+    },
     /// A wage month outside the employment.
     #[error("the wage's month lies outside the employment")]
-    WageOutsideEmployment,
+    WageOutsideEmployment {
+        /// The first day of the employment.
+        started_on: NaiveDate,
+        /// Its last day.
+        ended_on: Option<NaiveDate>,
+    },
     /// The month's premiums are recorded already.
     #[error("this month's contribution is recorded already")]
     ContributionTwice {

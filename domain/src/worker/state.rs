@@ -159,13 +159,18 @@ impl Worker {
         self.origin_on(NaiveDate::MAX)
     }
 
-    /// Whether the person was willing to leave on `date`: the latest survey of that day or before
-    /// that asked; of two on one day the later recorded.
-    pub fn willing_on(&self, date: NaiveDate) -> Option<bool> {
+    /// The survey that tells whether the person was willing to leave on `date`: the latest of that day or before that
+    /// asked; of two on one day the later recorded.
+    pub fn survey_that_asked(&self, date: NaiveDate) -> Option<&Survey> {
         self.surveys
             .iter()
             .filter(|survey| survey.surveyed_on <= date && survey.willing.is_some())
             .max_by_key(|survey| survey.surveyed_on)
+    }
+
+    /// Whether the person was willing to leave on `date`, by that survey.
+    pub fn willing_on(&self, date: NaiveDate) -> Option<bool> {
+        self.survey_that_asked(date)
             .and_then(|survey| survey.willing)
     }
 

@@ -117,6 +117,7 @@ impl Case<'_> {
             return Err(WorkerRefusal::AlreadyMember {
                 group: new.group,
                 membership_id: other.fact.membership_id,
+                from: other.fact.from,
             });
         }
         Ok(std::iter::once(WorkerEvent::TargetGroupConfirmed(new))

@@ -58,11 +58,9 @@ impl Case<'_> {
     pub(super) fn issue_certificate(&self, new: CertificateIssued) -> Decision {
         self.new_fact("issued_on", new.issued_on)?;
         self.papers(&new.evidence)?;
-        if new
-            .level
-            .is_some_and(|level| !levels_of(&new.occupation).contains(&level))
-        {
-            return Err(WorkerRefusal::LevelNotInOccupation);
+        let levels = levels_of(&new.occupation);
+        if new.level.is_some_and(|level| !levels.contains(&level)) {
+            return Err(WorkerRefusal::LevelNotInOccupation { levels });
         }
         let standing = self
             .worker

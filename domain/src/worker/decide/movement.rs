@@ -18,8 +18,11 @@ impl Case<'_> {
         self.papers(&new.evidence)?;
         // Willing unless the latest survey before the departure says otherwise: one that is
         // surveyed only after leaving was not asked.
-        if self.worker.willing_on(new.departed_on) == Some(false) {
-            return Err(WorkerRefusal::NotWilling);
+        let asked = self.worker.survey_that_asked(new.departed_on);
+        if let Some(survey) = asked.filter(|survey| survey.willing == Some(false)) {
+            return Err(WorkerRefusal::NotWilling {
+                surveyed_on: survey.surveyed_on,
+            });
         }
         let origin = self
             .worker
@@ -27,7 +30,9 @@ impl Case<'_> {
             .ok_or(WorkerRefusal::NotRegistered)?
             .clone();
         if origin.code == new.destination.code {
-            return Err(WorkerRefusal::WithinOneCounty);
+            return Err(WorkerRefusal::WithinOneCounty {
+                origin: origin.code,
+            });
         }
         if let Some(other) = self.away_on(new.departed_on) {
             return Err(WorkerRefusal::DispatchOverlaps {

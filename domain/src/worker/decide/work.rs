@@ -85,8 +85,12 @@ impl Case<'_> {
         let mut counted = self.worker.contributions.iter().filter(|contribution| {
             contribution.fact.employment_id == end.employment_id && stands(contribution)
         });
-        if counted.any(|contribution| contribution.fact.month > last_month) {
-            return Err(WorkerRefusal::ContributionOutsideEmployment);
+        if let Some(outside) = counted.find(|it| it.fact.month > last_month) {
+            return Err(WorkerRefusal::ContributionOutsideEmployment {
+                month: outside.fact.month,
+                started_on,
+                ended_on: Some(end.ended_on),
+            });
         }
         Ok(vec![WorkerEvent::EmploymentEnded(end)])
     }
@@ -101,7 +105,11 @@ impl Case<'_> {
         self.dated("paid_on", new.paid_on)?;
         let employment = self.standing_employment(new.employment_id)?;
         if !worked_in(employment, new.month) {
-            return Err(WorkerRefusal::ContributionOutsideEmployment);
+            return Err(WorkerRefusal::ContributionOutsideEmployment {
+                month: new.month,
+                started_on: employment.fact.started_on,
+                ended_on: employment.ended_on,
+            });
         }
         let mut recorded = self.worker.contributions.iter().filter(|contribution| {
             contribution.fact.employment_id == new.employment_id
@@ -143,8 +151,12 @@ impl Case<'_> {
     pub(super) fn record_wage(&self, wage: WagePaid) -> Decision {
         self.month(wage.month)?;
         self.dated("paid_on", wage.paid_on)?;
-        if !worked_in(self.standing_employment(wage.employment_id)?, wage.month) {
-            return Err(WorkerRefusal::WageOutsideEmployment);
+        let employment = self.standing_employment(wage.employment_id)?;
+        if !worked_in(employment, wage.month) {
+            return Err(WorkerRefusal::WageOutsideEmployment {
+                started_on: employment.fact.started_on,
+                ended_on: employment.ended_on,
+            });
         }
         Ok(vec![WorkerEvent::WagePaid(wage)])
     }

@@ -55,12 +55,18 @@ fn papers_are_not_dated_in_the_future() {
     assert_eq!(taken(&worker([]), with(TODAY)).len(), 1);
 }
 
+fn unwilling(surveyed_on: &str) -> WorkerRefusal {
+    WorkerRefusal::NotWilling {
+        surveyed_on: on(surveyed_on),
+    }
+}
+
 #[test]
 fn somebody_unwilling_is_not_dispatched() {
     let worker = worker([willing(Some(false), "2021-02-20")]);
     assert_eq!(
         refused(&worker, dispatch(1, "2021-02-20")),
-        WorkerRefusal::NotWilling
+        unwilling("2021-02-20")
     );
     assert_eq!(taken(&worker, dispatch(1, "2021-02-19")).len(), 1);
 }
@@ -73,7 +79,7 @@ fn willingness_goes_by_the_day_of_the_survey_and_not_by_the_order_of_recording()
     ]);
     assert_eq!(
         refused(&worker, dispatch(1, "2021-04-30")),
-        WorkerRefusal::NotWilling
+        unwilling("2021-04-01")
     );
     assert_eq!(taken(&worker, dispatch(1, "2021-05-01")).len(), 1);
 }
@@ -91,7 +97,7 @@ fn of_two_surveys_on_one_day_the_later_recorded_decides() {
     ]);
     assert_eq!(
         refused(&changed_back, dispatch(1, "2021-04-02")),
-        WorkerRefusal::NotWilling
+        unwilling("2021-04-01")
     );
 }
 
@@ -103,7 +109,7 @@ fn a_survey_that_did_not_ask_leaves_willingness_as_it_was() {
     ]);
     assert_eq!(
         refused(&worker, dispatch(1, "2021-06-01")),
-        WorkerRefusal::NotWilling
+        unwilling("2021-04-01")
     );
 }
 
@@ -119,6 +125,6 @@ fn who_left_before_the_first_survey_was_not_unwilling() {
     assert_eq!(taken(&surveyed_late, dispatch(1, "2021-01-09")).len(), 1);
     assert_eq!(
         refused(&surveyed_late, dispatch(1, "2021-01-10")),
-        WorkerRefusal::NotWilling
+        unwilling("2021-01-10")
     );
 }

@@ -256,6 +256,7 @@ fn memberships_of_one_group_share_no_day() {
     let already = WorkerRefusal::AlreadyMember {
         group: TargetGroup::PovertyAlleviated,
         membership_id: id(1),
+        from: on("2020-01-01"),
     };
     let earlier = |until| member_between(2, TargetGroup::PovertyAlleviated, "2019-01-01", until);
     let open = worker([member(1, "2020-01-01")]);

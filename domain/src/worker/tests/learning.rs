@@ -127,7 +127,9 @@ fn a_certificate_needs_no_training() {
 fn a_level_that_the_occupation_lacks_is_refused() {
     assert_eq!(
         refused(&worker([]), at_level("4-10-01-06", Level::One)),
-        WorkerRefusal::LevelNotInOccupation
+        WorkerRefusal::LevelNotInOccupation {
+            levels: &[Level::Five, Level::Four, Level::Three, Level::Two]
+        }
     );
     assert_eq!(
         taken(&worker([]), at_level("4-10-01-06", Level::Two)).len(),

@@ -40,7 +40,9 @@ fn a_dispatch_within_one_county_is_refused() {
             HOME,
             "2021-03-01",
         )))))
-        .then_expect_error(WorkerRefusal::WithinOneCounty);
+        .then_expect_error(WorkerRefusal::WithinOneCounty {
+            origin: RegionCode::parse(HOME).unwrap(),
+        });
 }
 
 #[test]

@@ -29,7 +29,11 @@ fn an_employment_does_not_end_before_months_with_contributions() {
     ]);
     assert_eq!(
         refused(&worker, end_work(1, "2021-04-30")),
-        WorkerRefusal::ContributionOutsideEmployment
+        WorkerRefusal::ContributionOutsideEmployment {
+            month: month("2021-05"),
+            started_on: on("2021-01-15"),
+            ended_on: Some(on("2021-04-30")),
+        }
     );
     assert_eq!(taken(&worker, end_work(1, "2021-05-01")).len(), 1);
 }
@@ -58,7 +62,11 @@ fn a_contribution_lies_in_a_month_that_the_employment_touches() {
     for outside in ["2021-02", "2021-06"] {
         assert_eq!(
             refused(&worker, contribution(10, 1, outside, "2021-06-20")),
-            WorkerRefusal::ContributionOutsideEmployment,
+            WorkerRefusal::ContributionOutsideEmployment {
+                month: month(outside),
+                started_on: on("2021-03-31"),
+                ended_on: Some(on("2021-05-01")),
+            },
             "{outside}"
         );
     }
@@ -243,7 +251,10 @@ fn a_wage_lies_in_a_begun_month_that_the_employment_touches() {
     let worker = worker([spell(1, "2021-03-31", "2021-05-01")]);
     assert_eq!(
         refused(&worker, wage(1, "2021-06", "2021-06-20")),
-        WorkerRefusal::WageOutsideEmployment
+        WorkerRefusal::WageOutsideEmployment {
+            started_on: on("2021-03-31"),
+            ended_on: Some(on("2021-05-01")),
+        }
     );
     assert_eq!(
         refused(&worker, wage(1, "2022-07", TODAY)),
