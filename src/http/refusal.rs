@@ -51,6 +51,10 @@ fn until_known(fault: Fault, name: &str, date: Option<chrono::NaiveDate>) -> Fau
 }
 
 impl Explained for WorkerRefusal {
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one exhaustive match, so that no refusal is without its answer"
+    )]
     fn explained(self) -> Fault {
         match self {
             Self::NotRegistered | Self::UnknownFact { .. } => Fault::new(Slug::NotFound),

@@ -1,6 +1,7 @@
 //! From where a dispatch departs: the county of registration that holds on the day.
 
 use super::*;
+use crate::region::RegionCode;
 
 /// The origin that the first event, a dispatch, writes down.
 fn origin_in(events: &[WorkerEvent]) -> String {
