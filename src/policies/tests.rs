@@ -191,7 +191,7 @@ fn what_only_follows_from_another_fault_is_not_told() {
         ["/parameters/amount_model not-allowed flat, receipt, tiered, flat_then_topup"]
     );
     bad["parameters"] = json!([]);
-    assert_eq!(told(&bad), ["/parameters wrong-type"]);
+    assert_eq!(told(&bad), ["/parameters wrong-type object"]);
     bad["scheme"] = json!("gifts");
     assert_eq!(told(&bad).len(), 2);
     assert_eq!(told(&json!(7)), [" wrong-type"]);
