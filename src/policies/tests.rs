@@ -194,7 +194,7 @@ fn what_only_follows_from_another_fault_is_not_told() {
     assert_eq!(told(&bad), ["/parameters wrong-type object"]);
     bad["scheme"] = json!("gifts");
     assert_eq!(told(&bad).len(), 2);
-    assert_eq!(told(&json!(7)), [" wrong-type"]);
+    assert_eq!(told(&json!(7)), [" wrong-type object"]);
     let mut whole = transport();
     whole["parameters"]["flat_fen"] = json!(1.0);
     assert_eq!(told(&whole), ["/parameters/flat_fen wrong-type"]);
