@@ -161,7 +161,7 @@ impl Call {
             return Err(Fault::new(Slug::UnsupportedMediaType));
         }
         let bytes = self.bytes(MAX_BODY_BYTES).await?;
-        let value = json::read(&bytes).map_err(unreadable)?;
+        let value = json::read(&bytes).map_err(invalid_json)?;
         let canonical = self.canonical(&value);
         Ok(Body { value, canonical })
     }
@@ -302,7 +302,7 @@ impl Call {
 }
 
 /// What is wrong with a body that is no JSON, and where; nothing of what it says.
-pub fn unreadable(why: Unreadable) -> Fault {
+pub fn invalid_json(why: Unreadable) -> Fault {
     let invalid = Fault::new(Slug::InvalidJson);
     match why {
         Unreadable::NotUtf8 => invalid.detail(

@@ -41,10 +41,13 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// How many events were signed.
-    fn signed(self) -> u64 {
-        match self {
-            Self::Shorter { signed, .. } | Self::Forked { signed } => signed,
+    /// Whether both say the same, however much the log has grown meanwhile.
+    fn repeats(self, known: Self) -> bool {
+        match (self, known) {
+            (Self::Shorter { signed, .. }, Self::Shorter { signed: before, .. })
+            | (Self::Forked { signed }, Self::Forked { signed: before }) => signed == before,
+            (Self::Shorter { .. }, Self::Forked { .. })
+            | (Self::Forked { .. }, Self::Shorter { .. }) => false,
         }
     }
 }
@@ -236,10 +239,9 @@ impl Notary {
     /// Notes whether signing is refused, and says so once.
     fn note(&self, refusal: Option<Refusal>) {
         let mut noted = self.refusal.lock().unwrap_or_else(PoisonError::into_inner);
-        // That the log has grown meanwhile is no news.
-        let signed = |refusal: Option<Refusal>| refusal.map(Refusal::signed);
         match (refusal, *noted) {
-            (Some(refusal), known) if signed(known) != Some(refusal.signed()) => {
+            (Some(refusal), Some(known)) if refusal.repeats(known) => {}
+            (Some(refusal), _) => {
                 tracing::error!(
                     error = &refusal as &dyn std::error::Error,
                     "checkpoints are not signed any more: put back the latest state of the log, or, if that is lost for good, \
@@ -247,7 +249,7 @@ impl Notary {
                 );
             }
             (None, Some(_)) => tracing::warn!("checkpoints are signed again"),
-            _ => {}
+            (None, None) => {}
         }
         *noted = refusal;
     }

@@ -99,34 +99,38 @@ fn empty_like(backend: &Backend) -> Backend {
     }
 }
 
+/// What is said of [`put_back`].
+const SHORTER: Refusal = Refusal::Shorter {
+    signed: 20,
+    sealed: 10,
+};
+
+/// Twenty events are signed, and then the store is exchanged for one with the first ten. The file in the place's folder
+/// stays: it is all that remembers.
+async fn put_back(backend: &Backend) -> (SignedNote, Backend, Store) {
+    let store = open(backend).await;
+    insert(&store, 0, 20).await;
+    seal(&store).await;
+    let signed = notary(&store, &backend.data_dir()).sign_head().await;
+    store.close().await;
+    let older = empty_like(backend);
+    let store = open(&older).await;
+    insert(&store, 0, 10).await;
+    seal(&store).await;
+    (signed.unwrap().unwrap(), older, store)
+}
+
 #[test]
 fn going_back_to_an_earlier_name_forgets_nothing_of_what_it_signed() {
     on_every_backend(|backend| {
         block_on(async {
-            let store = open(backend).await;
             let folder = backend.data_dir();
-            insert(&store, 0, 20).await;
-            seal(&store).await;
-            let signed = notary(&store, &folder).sign_head().await.unwrap().unwrap();
-            store.close().await;
-
-            // An older state, which goes on under another name.
-            let other = empty_like(backend);
-            let store = open(&other).await;
-            insert(&store, 0, 10).await;
-            seal(&store).await;
+            let (signed, _other, store) = put_back(backend).await;
             for round in 0..2 {
                 let second = named(&store, &folder, Some("second.example/log"));
                 assert_eq!(read(&second.sign_head().await.unwrap().unwrap()).size, 10);
                 let first = notary(&store, &folder);
-                assert_eq!(
-                    refusal(first.sign_head().await),
-                    Refusal::Shorter {
-                        signed: 20,
-                        sealed: 10
-                    },
-                    "round {round}"
-                );
+                assert_eq!(refusal(first.sign_head().await), SHORTER, "round {round}");
                 assert_eq!(first.memory().recall().unwrap().unwrap().1, signed);
             }
             store.close().await;
@@ -138,26 +142,12 @@ fn going_back_to_an_earlier_name_forgets_nothing_of_what_it_signed() {
 fn an_older_or_another_log_under_the_same_name_is_not_signed() {
     on_every_backend(|backend| {
         block_on(async {
-            let store = open(backend).await;
             let folder = backend.data_dir();
-            insert(&store, 0, 20).await;
-            seal(&store).await;
-            let signed = notary(&store, &folder).sign_head().await.unwrap().unwrap();
-            store.close().await;
-
-            // The store is exchanged, the file stays: it is all that remembers.
-            let other = empty_like(backend);
-            let store = open(&other).await;
-            insert(&store, 0, 10).await;
-            seal(&store).await;
+            let (signed, _other, store) = put_back(backend).await;
             let again = notary(&store, &folder);
-            let shorter = Refusal::Shorter {
-                signed: 20,
-                sealed: 10,
-            };
-            assert_eq!(refusal(again.sign_head().await), shorter);
-            assert_eq!(again.refusal(), Some(shorter));
-            assert_eq!(refusal(again.at(5).await), shorter);
+            assert_eq!(refusal(again.sign_head().await), SHORTER);
+            assert_eq!(again.refusal(), Some(SHORTER));
+            assert_eq!(refusal(again.at(5).await), SHORTER);
             assert_eq!(again.latest().await.unwrap(), None);
             // It goes on, the same way as before: nothing was lost after all.
             insert(&store, 10, 15).await;

@@ -108,6 +108,12 @@ impl Question {
             .collect();
         format!("{}|{}|{}", self.scheme, self.programme, subject.join("|"))
     }
+
+    /// Whether a question's key names this dispatch.
+    pub fn key_names(key: &str, dispatch: DispatchId) -> bool {
+        let dispatch = dispatch.to_string();
+        key.split('|').any(|part| part == dispatch)
+    }
 }
 
 /// The policy version that decided.

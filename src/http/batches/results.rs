@@ -103,7 +103,7 @@ fn answers_this(batch: &PaymentBatch, results: &BankResults) -> Result<(), Fault
 
 /// What is typed is read as the contract says: a misspelt member must not pass for one that is left out.
 fn as_contracted(call: &Call, bytes: &[u8]) -> Result<(), Fault> {
-    let value = json::read(bytes).map_err(crate::http::call::unreadable)?;
+    let value = json::read(bytes).map_err(crate::http::call::invalid_json)?;
     let name = SubmitResults::name();
     let _: SubmitResults = call
         .state

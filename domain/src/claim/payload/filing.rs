@@ -8,6 +8,7 @@ use super::super::key::OwnedKey;
 use super::super::pinned::Pinned;
 use super::super::reference::Claimant;
 use super::super::words::{ApplicantKind, PartKind};
+use crate::determination::Question;
 use crate::evidence::Evidence;
 use crate::ids::{ClaimId, DispatchId, WorkerId};
 use crate::money::Fen;
@@ -71,8 +72,7 @@ pub struct ClaimLine {
 impl ClaimLine {
     /// Whether its question is about this dispatch.
     pub fn is_about(&self, dispatch: DispatchId) -> bool {
-        let dispatch = dispatch.to_string();
-        self.question.split('|').any(|part| part == dispatch)
+        Question::key_names(&self.question, dispatch)
     }
 }
 
