@@ -1,6 +1,7 @@
 //! The machine's words for faults of a request, and what they say to people. A fault's message never
 //! repeats the value: that may be a citizen id.
 
+use crate::common::Warning;
 use crate::problem::{Language, ProblemItem};
 
 /// Declares the table: name, code, message in English, message in Chinese.
@@ -160,6 +161,15 @@ impl Fault {
     /// The fault at this place of the request.
     pub fn at(self, pointer: impl Into<String>, language: Language) -> ProblemItem {
         ProblemItem {
+            pointer: pointer.into(),
+            code: self.code().to_owned(),
+            message: self.message(language).to_owned(),
+        }
+    }
+
+    /// The same at this place, where it was accepted and looks odd.
+    pub fn warning(self, pointer: impl Into<String>, language: Language) -> Warning {
+        Warning {
             pointer: pointer.into(),
             code: self.code().to_owned(),
             message: self.message(language).to_owned(),

@@ -89,12 +89,7 @@ async fn below_committed(
     if amount.is_none_or(|amount| left.state.committed_fen() <= amount) {
         return Ok(Vec::new());
     }
-    let said = Kind::BelowCommitted.at(pointer, call.language);
-    Ok(vec![Warning {
-        pointer: said.pointer,
-        code: said.code,
-        message: said.message,
-    }])
+    Ok(vec![Kind::BelowCommitted.warning(pointer, call.language)])
 }
 
 /// `GET /finance/budgets/{id}`.

@@ -312,12 +312,11 @@ pub async fn void<Id: FromStr>(
 
 /// Nobody is to learn from a list of tasks alone that money hangs on what they took back.
 fn rests_on_it(call: &Call, claim: &Claim) -> Warning {
-    let said = Kind::ClaimRestsOnIt.at("", call.language);
     let (id, state) = (claim.id(), claim.state);
+    let warning = Kind::ClaimRestsOnIt.warning("", call.language);
     Warning {
-        pointer: said.pointer,
-        code: said.code,
-        message: format!("{} ({id}: {state})", said.message),
+        message: format!("{} ({id}: {state})", warning.message),
+        ..warning
     }
 }
 

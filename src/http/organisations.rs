@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use api_spec::common::Warning;
 use api_spec::organisation::{
     Designate, GrantRole, MoveOrganisation, OrganisationPage, OrganisationSummary, RecogniseBrand,
     RegisterOrganisation, RevokeDesignation, WithdrawBrand, WithdrawRole,
@@ -122,22 +121,13 @@ pub async fn register_organisation(mut call: Call) -> Result<Answer, Fault> {
     let warnings = if fits {
         Vec::new()
     } else {
-        vec![odd_code(&call)]
+        vec![Kind::OrganisationCodeCheck.warning("/credit_code", call.language)]
     };
     made(
         &committed(id, &done, warnings),
         &done,
         format!("/api/v1/organisations/{id}"),
     )
-}
-
-fn odd_code(call: &Call) -> Warning {
-    let said = Kind::OrganisationCodeCheck.at("/credit_code", call.language);
-    Warning {
-        pointer: said.pointer,
-        code: said.code,
-        message: said.message,
-    }
 }
 
 /// `GET /organisations/{id}`.

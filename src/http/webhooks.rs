@@ -101,14 +101,7 @@ async fn reachable(call: &Call, url: &WebhookUrl) -> Result<Option<Warning>, Fau
     match webhooks::reach(url).await {
         Reach::Public => Ok(None),
         Reach::Private => Err(Fault::at("/url", Kind::PrivateAddress)),
-        Reach::Unknown => {
-            let said = Kind::HostUnknown.at("/url", call.language);
-            Ok(Some(Warning {
-                pointer: said.pointer,
-                code: said.code,
-                message: said.message,
-            }))
-        }
+        Reach::Unknown => Ok(Some(Kind::HostUnknown.warning("/url", call.language))),
     }
 }
 

@@ -3,7 +3,6 @@
 use api_spec::access_log::AccessAction;
 use api_spec::answers::AttestationRecorded;
 use api_spec::common::Reason;
-use api_spec::common::Warning;
 use api_spec::problem::Slug;
 use api_spec::worker::{
     AttestInsuranceHistory, ChangeOrigin, LookupAnswer, LookupWorker, RecordDeath, SurveyUpdate,
@@ -110,22 +109,13 @@ pub async fn survey_worker(mut call: Call) -> Result<Answer, Fault> {
     let warnings = if citizen_id.address_known() {
         Vec::new()
     } else {
-        vec![unknown_address(&call)]
+        vec![Kind::AddressCodeUnknown.warning("/citizen_id", call.language)]
     };
     made(
         &committed(id, &done, warnings),
         &done,
         format!("/api/v1/workers/{id}"),
     )
-}
-
-fn unknown_address(call: &Call) -> Warning {
-    let said = Kind::AddressCodeUnknown.at("/citizen_id", call.language);
-    Warning {
-        pointer: said.pointer,
-        code: said.code,
-        message: said.message,
-    }
 }
 
 fn income(income: &api_spec::worker::HouseholdIncome) -> HouseholdIncome {
