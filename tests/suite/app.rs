@@ -17,7 +17,7 @@ use hearth::webhooks::Feed;
 use serde_json::Value;
 use tokio::runtime::Runtime;
 
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{self, Backend, on_every_backend};
 use crate::told::told;
 
 /// A running server; dropping it stops it.
@@ -85,6 +85,18 @@ impl TestApp {
             handle,
             agent,
         }
+    }
+
+    /// The position of the last event recorded so far.
+    pub fn head(&self) -> u64 {
+        self.runtime
+            .block_on(backend::head(&self.installation.store))
+    }
+
+    /// A path that is answered once everything recorded so far is in the answer.
+    pub fn by_now(&self, path: &str) -> String {
+        let and = if path.contains('?') { '&' } else { '?' };
+        format!("{path}{and}min_position={}", self.head())
     }
 
     /// A client with this role in this region, named after the role.

@@ -1,8 +1,10 @@
 //! One test, every store: a fresh SQLite folder, then a fresh PostgreSQL database.
 
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 use hearth::settings::{Flags, Settings};
+use hearth::store::Store;
 use sqlx::{Connection, PgConnection};
 use tokio::runtime::Runtime;
 
@@ -79,6 +81,23 @@ pub fn on_every_backend(test: impl Fn(&Backend)) {
     for backend in Backend::all() {
         eprintln!("on {}:", backend.name);
         test(&backend);
+    }
+}
+
+/// The position of the last event that anybody has recorded so far, once it has one. Whoever asks the log alone may
+/// miss what the server's own workers have just recorded: on PostgreSQL that is placed a moment later.
+pub async fn head(store: &Store) -> u64 {
+    let deadline = Instant::now() + Duration::from_mins(1);
+    loop {
+        store.log.sequencer().place().await.unwrap();
+        let count = "SELECT count(*) FROM events";
+        let recorded: Option<(i64,)> = store.log.db().fetch_optional(count, &[]).await.unwrap();
+        let head = store.log.head().await.unwrap();
+        if recorded.is_some_and(|(recorded,)| u64::try_from(recorded).unwrap() <= head) {
+            return head;
+        }
+        assert!(Instant::now() < deadline, "every event gets its place");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
 }
 

@@ -139,10 +139,7 @@ fn a_bundle_tells_what_was_known_then() {
     on_every_backend(|backend| {
         let app = office(backend);
         let (worker, claim) = claimant(&app);
-        let then = app
-            .runtime
-            .block_on(app.installation.store.log.head())
-            .unwrap();
+        let then = app.head();
         let batch = exported(&app, &[&claim]);
         typed(&app, &batch, &json!([paid(&claim, "B1")])).expect(200);
         let before = taken(&app, &format!("claims/{claim}?as_of={then}"));

@@ -12,6 +12,7 @@ use hearth::store::{Expected, Refusal};
 use serde_json::json;
 use uuid::Uuid;
 
+use crate::backend::head;
 use crate::claims_made::{Office, Wish, by, day, filing, subject};
 
 const LEFT: &str = "2021-03-01";
@@ -91,7 +92,8 @@ impl Office<'_> {
     /// The filing of what a worker is entitled to, which must be what is wished.
     pub async fn determined(&self, worker: WorkerId, claim: ClaimId, wish: &Wish) -> ClaimAct {
         let log = &self.0.log;
-        log.sequencer().place().await.unwrap();
+        // The determinations read the log, not the streams.
+        head(self.0).await;
         let wanted = Wanted::all_of(wish.scheme);
         let found = for_worker(log, worker, &wanted, wish.on).await;
         let found = found.unwrap().unwrap();

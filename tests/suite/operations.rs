@@ -194,11 +194,9 @@ fn figures_that_have_stopped_say_so_instead_of_asking_to_come_again_for_ever() {
         let store = &app.installation.store;
         let unheard = "INSERT INTO events (aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata) \
              VALUES ('worker', '00000000-0000-0000-0000-0000000000ff', 1, 'Unheard', '1.0.0', '{\"Unheard\":{}}', '{}')";
-        app.runtime.block_on(async {
-            store.log.db().execute(unheard, &[]).await.unwrap();
-            store.log.sequencer().place().await.unwrap();
-        });
-        let head = app.runtime.block_on(store.log.head()).unwrap();
+        let inserted = store.log.db().execute(unheard, &[]);
+        app.runtime.block_on(inserted).unwrap();
+        let head = app.head();
         client
             .get(&format!("/ledgers/2021?as_of={head}"))
             .problem(503, "projection-stopped");

@@ -236,10 +236,7 @@ fn faults_of_a_sample_are_told_all_at_once_and_nothing_is_drawn() {
             "/size out-of-range",
         ]
     );
-    let head = app
-        .runtime
-        .block_on(app.installation.store.log.head())
-        .unwrap();
+    let head = app.head();
     assert_eq!(head, 4, "the national policies alone");
 }
 

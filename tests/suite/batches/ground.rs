@@ -32,16 +32,9 @@ fn approver<'a>(app: &'a TestApp, name: &str) -> Client<'a> {
     app.client_named(name, "approver", ORIGIN_PROVINCE)
 }
 
-fn head(app: &TestApp) -> u64 {
-    let log = &app.installation.store.log;
-    app.runtime.block_on(log.head()).unwrap()
-}
-
 /// What a path answers once everything recorded so far is in it.
 fn now(app: &TestApp, client: &Client<'_>, path: &str) -> Value {
-    let and = if path.contains('?') { '&' } else { '?' };
-    let path = format!("{path}{and}min_position={}", head(app));
-    client.get(&path).expect(200)
+    client.get(&app.by_now(path)).expect(200)
 }
 
 #[test]
@@ -170,7 +163,7 @@ fn no_queue_counts_what_its_ground_has_not_reached() {
         };
         renamed(&table, "away");
         never_left(&app, &gone);
-        let position = head(&app);
+        let position = app.head();
         for path in ["/work-queues", "/work-queues/clawbacks"] {
             let answer = orderer.get(&format!("{path}?min_position={position}"));
             answer.problem(503, "behind");

@@ -15,10 +15,7 @@ fn batches_are_listed_by_state_region_and_page_now_and_then() {
             .iter()
             .map(|(_, claim)| prepared(&app, &[claim]))
             .collect();
-        let before = app
-            .runtime
-            .block_on(app.installation.store.log.head())
-            .unwrap();
+        let before = app.head();
         approve(&app, &paths[0]).expect(200);
         let reader = finance(&app, "reader");
         let ids = |query: &str| -> Vec<Value> {

@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use super::{Consumer, Held};
 use crate::app::TestApp;
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{Backend, head, on_every_backend};
 use crate::drawn::{Drawn, REGIONS};
 use crate::oracle::{Books, all_events, claim_event};
 
@@ -145,8 +145,7 @@ fn wait_for_a_transaction(database: &Path) -> bool {
 
 /// Waits until the journal has come to the end of the log: what the accounts must hold, from the events alone.
 async fn settled(store: &Store) -> BTreeMap<[String; 5], i64> {
-    store.log.sequencer().place().await.unwrap();
-    let head = store.log.head().await.unwrap();
+    let head = head(store).await;
     while !wait_for(store, "money", head).await.unwrap() {}
     let mut books: BTreeMap<String, Books> = BTreeMap::new();
     for event in all_events(store).await {

@@ -134,14 +134,6 @@ fn tell_all(app: &TestApp) {
     }
 }
 
-fn head(app: &TestApp) -> u64 {
-    app.runtime.block_on(async {
-        let log = &app.installation.store.log;
-        log.sequencer().place().await.unwrap();
-        log.head().await.unwrap()
-    })
-}
-
 const REGIONS: [&str; 5] = ["000000", ORIGIN_PROVINCE, ORIGIN, DESTINATION, "520102"];
 
 /// The cells of a region and year.
@@ -159,7 +151,7 @@ fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
     on_every_app(|app| {
         tell_all(&app);
         let nation = app.client("auditor", "000000");
-        let last = format!("min_position={}", head(&app));
+        let last = format!("min_position={}", app.head());
 
         for day in [
             "2021-02-09",
@@ -179,7 +171,7 @@ fn the_ledger_on_a_day_is_that_of_an_office_that_was_told_of_nothing_later() {
                 told.hear(step);
             }
             let there = other.client("auditor", "000000");
-            let plain = format!("min_position={}", head(&other));
+            let plain = format!("min_position={}", other.head());
             for region in REGIONS {
                 for year in [2020, 2021, 2022] {
                     // What has not begun counts nowhere; the plain ledger counts open agreements for years to come.
@@ -204,7 +196,7 @@ fn a_ledger_of_a_day_is_made_of_so_many_cases_at_most() {
             &nation,
             2021,
             "000000",
-            &format!("min_position={}", head(&app)),
+            &format!("min_position={}", app.head()),
         );
         let store = &app.installation.store;
         // Three workers and an agreement.
@@ -227,7 +219,7 @@ fn after_the_last_date_ledger_and_entries_are_the_plain_ones_and_before_they_add
     on_every_app(|app| {
         tell_all(&app);
         let nation = app.client("auditor", "000000");
-        let last = format!("min_position={}", head(&app));
+        let last = format!("min_position={}", app.head());
         let plain = nation.get(&format!("/ledgers/2021?region=520000&{last}"));
         let mut expected = plain.expect(200);
         let late = "2200-12-31";

@@ -3,7 +3,6 @@
 use serde_json::json;
 
 use crate::app::{Client, TestApp, on_every_app};
-use crate::money::by_now;
 use crate::people::{
     DESTINATION, DESTINATION_PROVINCE, ORIGIN, ORIGIN_PROVINCE, dispatched, firm, registered,
 };
@@ -15,7 +14,7 @@ fn ids(app: &TestApp, client: &Client<'_>, path: &str) -> Vec<String> {
     let (mut ids, mut token) = (Vec::new(), String::new());
     loop {
         let page = client
-            .get(&format!("{}{token}", by_now(app, path)))
+            .get(&format!("{}{token}", app.by_now(path)))
             .expect(200);
         let items = page["items"].as_array().unwrap().iter();
         ids.extend(items.map(|item| item["id"].as_str().unwrap().to_owned()));
@@ -82,11 +81,9 @@ fn workers_are_listed_as_they_stood_on_a_day() {
         assert_eq!(list(&format!("q={two}&on=2021-02-20")), sorted(&[&two]));
 
         // After the last date it is the plain list.
-        let mut plain = client
-            .get(&by_now(&app, "/workers?page_size=2"))
-            .expect(200);
+        let mut plain = client.get(&app.by_now("/workers?page_size=2")).expect(200);
         plain["basis"]["on"] = json!("2200-12-31");
-        let late = client.get(&by_now(&app, "/workers?page_size=2&on=2200-12-31"));
+        let late = client.get(&app.by_now("/workers?page_size=2&on=2200-12-31"));
         assert_eq!(late.expect(200), plain);
         let faults = client.get("/workers?on=x&stage=y").faults();
         let fault = |at: &str, code: &str| (format!("/query/{at}"), code.to_owned());

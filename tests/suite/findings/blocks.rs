@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use super::office::{
-    account_number, approve, auditor, caseworker, class_at_home, conclude, head, on_notice, only,
-    page, read, traveller,
+    account_number, approve, auditor, caseworker, class_at_home, conclude, on_notice, only, page,
+    read, traveller,
 };
 use crate::backend::on_every_backend;
 use crate::batches::office::{
@@ -17,7 +17,7 @@ fn an_approval_waits_until_two_auditors_have_cleared_what_stops_it() {
         let app = crate::app::TestApp::on(backend);
         let (worker, _) = traveller(&app, &account_number());
         let claim = on_notice(&app, &worker);
-        let before = head(&app);
+        let before = app.head();
         class_at_home(&app, &worker);
 
         let refused = approve(&app, &worker, &claim).problem(409, "finding-open");

@@ -79,14 +79,9 @@ pub fn class_at_home(app: &TestApp, worker: &str) -> String {
     text(&made(&caseworker(app), &path, &class)["training_id"])
 }
 
-pub fn head(app: &TestApp) -> u64 {
-    let log = &app.installation.store.log;
-    app.runtime.block_on(log.head()).unwrap()
-}
-
 /// The page of findings that a query asks for, once everything recorded so far is in it.
 pub fn page(app: &TestApp, query: &str) -> Value {
-    let path = format!("/audit/findings?{query}&min_position={}", head(app));
+    let path = app.by_now(&format!("/audit/findings?{query}"));
     auditor(app, "reader").get(&path).expect(200)
 }
 
@@ -109,6 +104,6 @@ pub fn conclude(app: &TestApp, name: &str, finding: &str, outcome: &str) -> Resp
 
 /// A finding as it stands.
 pub fn read(app: &TestApp, finding: &str) -> Value {
-    let path = format!("/audit/findings/{finding}?min_position={}", head(app));
+    let path = app.by_now(&format!("/audit/findings/{finding}"));
     auditor(app, "reader").get(&path).expect(200)
 }

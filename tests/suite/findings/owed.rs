@@ -2,9 +2,7 @@
 
 use serde_json::json;
 
-use super::office::{
-    account_number, approve, auditor, head, on_notice, only, page, read, traveller,
-};
+use super::office::{account_number, approve, auditor, on_notice, only, page, read, traveller};
 use crate::app::on_every_app;
 use crate::backend::on_every_backend;
 use crate::batches::office::{approve as approve_batch, claimant, office, prepared};
@@ -55,7 +53,7 @@ fn a_dated_policy_says_how_long_is_too_long() {
         assert_eq!(missed["since"], "2021-05-01");
         let shown = read(&app, missed["id"].as_str().unwrap());
         assert_eq!(shown["policy"], json!(null), "the software's own");
-        let before = head(&app);
+        let before = app.head();
 
         let admin = |name: &str| app.client_named(name, "policy_admin", "000000");
         let mut policy = json!({

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use super::{by_now, on};
+use super::on;
 use crate::app::Client;
 use crate::backend::on_every_backend;
 use crate::claims_made::{Office, Wish};
@@ -40,7 +40,7 @@ fn every_line_comes_once_to_whoever_may_see_it() {
             office.file(two, 0xd02, &Wish::of("620102")).await;
         });
         let nation = app.client("auditor", "000000");
-        let all = nation.get(&by_now(&app, "/finance/journal")).expect(200);
+        let all = nation.get(&app.by_now("/finance/journal")).expect(200);
         let lines = all["items"].as_array().unwrap().clone();
         let kinds_of_all = ["entitled", "approved", "admitted", "paid", "entitled"];
         assert_eq!(kinds(&lines), kinds_of_all);
@@ -127,7 +127,7 @@ fn the_same_lines_come_as_cloud_events() {
         });
         let finance = app.client("finance", "520000");
         let page = finance
-            .get(&by_now(&app, "/finance/journal?limit=2"))
+            .get(&app.by_now("/finance/journal?limit=2"))
             .expect(200);
         let asked = |accept: &str| {
             finance

@@ -5,8 +5,8 @@ use domain::scheme::Scheme;
 use domain::worker::{PersonalDataUpdated, WorkerAct};
 use serde_json::{Value, json};
 
-use super::{by_now, claims, on, shown};
-use crate::backend::on_every_backend;
+use super::{claims, on, shown};
+use crate::backend::{head, on_every_backend};
 use crate::claims_made::{Office, Wish, account, day};
 use crate::subsidies::{clauses, published, travel};
 
@@ -46,7 +46,7 @@ fn claims_are_listed_by_what_is_asked_for_within_the_region() {
             };
             office.file(worker, 0xa02, &later).await;
             let claim = office.file(worker, 0xa01, &Wish::of("520502")).await;
-            let filed = store.log.head().await.unwrap();
+            let filed = head(&store).await;
             office.publicise(claim).await;
             office.approve(claim).await;
             let other = office.register(2, "620102").await;
@@ -74,9 +74,7 @@ fn claims_are_listed_by_what_is_asked_for_within_the_region() {
             ["a01"]
         );
 
-        let first = guizhou
-            .get(&by_now(&app, "/claims?page_size=1"))
-            .expect(200);
+        let first = guizhou.get(&app.by_now("/claims?page_size=1")).expect(200);
         let token = first["next_page_token"].as_str().unwrap();
         let second = guizhou.get(&format!("/claims?page_size=1&page_token={token}"));
         let second = second.expect(200);
@@ -207,7 +205,7 @@ fn balances_add_up_what_a_region_has_with_all_below_it() {
             let one = office.register(1, "520502").await;
             let paid = office.payable(one, 0xc01, &Wish::of("520502")).await;
             office.pay(paid, 1).await;
-            let before = store.log.head().await.unwrap();
+            let before = head(&store).await;
             let two = office.register(2, "520521").await;
             let wish = Wish {
                 fund: Some(Fund::Employment),
@@ -220,7 +218,7 @@ fn balances_add_up_what_a_region_has_with_all_below_it() {
             before
         });
         let finance = app.client("finance", "520000");
-        let balances = |path: &str| finance.get(&by_now(&app, path)).expect(200);
+        let balances = |path: &str| finance.get(&app.by_now(path)).expect(200);
         let all = balances("/finance/balances");
         assert_eq!(all["region"], "520000");
         let of = |fund: &str, scheme: &str, accounts: [i64; 4]| {

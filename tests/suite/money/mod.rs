@@ -11,21 +11,10 @@ mod lists;
 mod queues;
 mod withheld;
 
-/// A path that is answered once everything is taken in that was done so far.
-pub fn by_now(app: &TestApp, path: &str) -> String {
-    let log = &app.installation.store.log;
-    let head = app.runtime.block_on(async {
-        log.sequencer().place().await.unwrap();
-        log.head().await.unwrap()
-    });
-    let and = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{and}min_position={head}")
-}
-
 /// What a list shows of everything that was done so far.
 #[track_caller]
 fn shown(app: &TestApp, client: &Client<'_>, path: &str) -> Vec<Value> {
-    let answer = client.get(&by_now(app, path)).expect(200);
+    let answer = client.get(&app.by_now(path)).expect(200);
     answer["items"].as_array().unwrap().clone()
 }
 

@@ -3,7 +3,7 @@
 use hearth::process;
 use serde_json::{Value, json};
 
-use super::{by_now, claims, on};
+use super::{claims, on};
 use crate::app::{Client, TestApp};
 use crate::backend::on_every_backend;
 use crate::budgets::set;
@@ -11,7 +11,7 @@ use crate::claims_made::{APPROVED, Office, Wish, approval, day};
 
 /// The queues that hold something, with how many.
 fn counts(app: &TestApp, client: &Client<'_>, query: &str) -> Vec<(String, i64)> {
-    let answer = client.get(&by_now(app, &format!("/work-queues{query}")));
+    let answer = client.get(&app.by_now(&format!("/work-queues{query}")));
     let answer = answer.expect(200);
     answer["items"]
         .as_array()
@@ -131,7 +131,7 @@ fn each_role_sees_its_own_work_and_how_long_it_has_waited() {
 }
 
 fn queue(app: &TestApp, client: &Client<'_>, name: &str, query: &str) -> Value {
-    let answer = client.get(&by_now(app, &format!("/work-queues{query}")));
+    let answer = client.get(&app.by_now(&format!("/work-queues{query}")));
     let answer = answer.expect(200);
     let items = answer["items"].as_array().unwrap();
     items

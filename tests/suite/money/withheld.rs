@@ -6,7 +6,7 @@ use domain::ids::{ClaimId, WorkerId};
 use hearth::installation::Installation;
 use serde_json::{Value, json};
 
-use super::{by_now, on};
+use super::on;
 use crate::app::TestApp;
 use crate::backend::on_every_backend;
 use crate::claims_made::{Office, Wish};
@@ -45,7 +45,7 @@ fn changed_by_a_fen(app: &TestApp) -> (Value, (WorkerId, ClaimId)) {
         office.payable(worker, 0xf01, &Wish::of("520502")).await
     });
     let finance = app.client("finance", "520000");
-    finance.get(&by_now(app, "/finance/journal")).expect(200);
+    finance.get(&app.by_now("/finance/journal")).expect(200);
     let serving = status(app)["version"].clone();
     let sql = format!(
         "UPDATE money_journal_v{serving} SET amount_fen = amount_fen + 1 WHERE kind = 'approved'"
@@ -98,7 +98,7 @@ fn an_operator_confirms_what_differs_and_it_is_posted_at_the_head() {
         // While she looks the claim is paid, and that is published.
         let office = Office(&app.installation.store);
         app.runtime.block_on(office.pay(claim, 1));
-        let feed = finance.get(&by_now(&app, "/finance/journal")).expect(200);
+        let feed = finance.get(&app.by_now("/finance/journal")).expect(200);
         let told = feed["items"].clone();
         assert_eq!(
             (&told[3]["kind"], &told[3]["line_no"]),
@@ -185,7 +185,7 @@ fn operators_are_told_of_a_rebuild_that_would_change_what_was_published() {
             office.payable(worker, 0xf01, &Wish::of("520502")).await;
         });
         let finance = app.client("finance", "520000");
-        let published = finance.get(&by_now(&app, "/finance/journal")).expect(200);
+        let published = finance.get(&app.by_now("/finance/journal")).expect(200);
         let serving = status(&app)["version"].clone();
         let change = |by: i64| {
             let sql = format!(

@@ -9,7 +9,6 @@ use super::claims::Filed;
 use super::town::{FUND, NATION};
 use super::{patiently, settled};
 use crate::app::TestApp;
-use crate::money::by_now;
 
 const ACCOUNTS: [&str; 7] = [
     "budget",
@@ -146,7 +145,7 @@ impl Books {
     pub fn agree(&self, app: &TestApp) {
         settled(app);
         let finance = app.client("finance", NATION);
-        let path = by_now(app, &format!("/finance/balances?region={NATION}"));
+        let path = app.by_now(&format!("/finance/balances?region={NATION}"));
         let shown = patiently(|| finance.get(&path)).expect(200);
         let items = shown["items"].as_array().unwrap();
         let by_scheme: BTreeMap<String, Held> = items
@@ -281,7 +280,7 @@ pub fn pages(app: &TestApp, path: &str) -> Vec<Value> {
     let mut items = Vec::new();
     let mut token = String::new();
     loop {
-        let page = by_now(app, &format!("{path}{token}"));
+        let page = app.by_now(&format!("{path}{token}"));
         let page = patiently(|| finance.get(&page)).expect(200);
         items.extend(page["items"].as_array().unwrap().iter().cloned());
         let Some(next) = page["next_page_token"].as_str() else {

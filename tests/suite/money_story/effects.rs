@@ -33,7 +33,7 @@ fn all_effects_together_are_the_ledger_the_journal_and_the_determinations() {
         settled(&app);
         let auditor = app.client("auditor", NATION);
         let streams = streams(&app);
-        let head = head(&app);
+        let head = app.head();
         let mut items = Vec::new();
         for (kind, id) in &streams {
             let Some((_, place)) = PLACES.iter().find(|(known, _)| known == kind) else {
@@ -63,11 +63,6 @@ fn streams(app: &TestApp) -> BTreeSet<(String, String)> {
     events
         .map(|event| (event.aggregate_type, event.aggregate_id))
         .collect()
-}
-
-fn head(app: &TestApp) -> u64 {
-    let log = &app.installation.store.log;
-    app.runtime.block_on(log.head()).unwrap()
 }
 
 fn of<'a>(items: &'a [Value], member: &str) -> Vec<&'a Value> {

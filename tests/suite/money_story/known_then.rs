@@ -15,7 +15,7 @@ use super::claims::{self, Application};
 use super::town::{self, NATION, Resident};
 use super::{Clock, patiently, settled};
 use crate::app::TestApp;
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{Backend, head, on_every_backend};
 
 /// How many positions are looked at, beside the head.
 const POSITIONS: usize = 6;
@@ -105,8 +105,8 @@ pub fn lived(app: &TestApp) {
 
 pub fn events_of(store: &Store, app: &TestApp) -> Vec<Recorded> {
     app.runtime.block_on(async {
-        let head = u32::try_from(store.log.head().await.unwrap()).unwrap();
-        store.log.read_after(0, head).await.unwrap()
+        let all = u32::try_from(head(store).await).unwrap();
+        store.log.read_after(0, all).await.unwrap()
     })
 }
 
@@ -132,8 +132,7 @@ fn fold_of(backend: &Backend, app: &TestApp, events: &[Recorded]) -> Backend {
         for event in events {
             record(&store, event).await;
         }
-        while store.log.sequencer().place().await.unwrap() > 0 {}
-        assert_eq!(store.log.head().await.unwrap(), events.len() as u64);
+        assert_eq!(head(&store).await, events.len() as u64);
         store.close().await;
     });
     fresh

@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use hearth::process;
 
 use crate::app::{Response, TestApp};
+use crate::backend::head;
 
 /// How long the slowest step of a thousand claims may take: half a minute, but on a machine that does much else besides.
 const PATIENCE: Duration = Duration::from_mins(8);
@@ -25,11 +26,9 @@ fn settled(app: &TestApp) {
     let deadline = Instant::now() + PATIENCE;
     app.runtime.block_on(async {
         loop {
-            store.log.sequencer().place().await.unwrap();
-            let head = store.log.head().await.unwrap();
-            let carried = process::carried(store, head).await.unwrap();
-            store.log.sequencer().place().await.unwrap();
-            if carried && store.log.head().await.unwrap() == head {
+            let reached = head(store).await;
+            let carried = process::carried(store, reached).await.unwrap();
+            if carried && head(store).await == reached {
                 return;
             }
             assert!(Instant::now() < deadline, "carried through in time");

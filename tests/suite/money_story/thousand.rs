@@ -11,7 +11,6 @@ use super::town::{self, NATION, Resident, TRANSPORT_FEN};
 use super::{Clock, each, patiently, settled};
 use crate::app::{Client, TestApp};
 use crate::backend::{Backend, on_every_backend};
-use crate::money::by_now;
 use crate::subsidies::made;
 
 const JOURNEYS: usize = 700;
@@ -210,7 +209,7 @@ impl<'a> Story<'a> {
     /// The claims of a queue; as many as its count says.
     fn queue(&self, name: &str) -> BTreeSet<String> {
         let finance = finance(self.app, "reader");
-        let path = by_now(self.app, "/work-queues");
+        let path = self.app.by_now("/work-queues");
         let queues = patiently(|| finance.get(&path)).expect(200);
         let mut queues = queues["items"].as_array().unwrap().iter();
         let count = &queues.find(|queue| queue["name"] == name).unwrap()["count"];
