@@ -5,12 +5,12 @@ use std::process::ExitCode;
 use anyhow::{Context, Result};
 
 use crate::cargo;
-use crate::postgres::Cluster;
+use crate::postgres::{Cluster, Disk};
 use crate::step::Step;
 
 /// Builds and runs the benchmarks; tables go to standard output, JSON to `target/bench.json`.
 pub fn run() -> Result<ExitCode> {
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Disk::Synced)?;
     let mut bench = cargo();
     bench.args(["bench", "--package", "hearth", "--bench", "kernel"]);
     cluster.configure(&mut bench);

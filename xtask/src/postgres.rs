@@ -39,7 +39,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     let Some((program, rest)) = words.split_first() else {
         bail!("say which command to run: cargo xtask postgres -- COMMAND...");
     };
-    let cluster = Cluster::start()?;
+    let cluster = Cluster::start(Disk::Synced)?;
     let mut command = Command::new(program);
     command.args(rest);
     cluster.configure(&mut command);
@@ -61,6 +61,15 @@ fn exit_code(status: ExitStatus) -> ExitCode {
     code.map_or(ExitCode::FAILURE, ExitCode::from)
 }
 
+/// When a cluster has a commit on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Disk {
+    /// Before it answers, as in production: what is measured has to pay for it.
+    Synced,
+    /// When the kernel likes. A killed server loses nothing by it, only a machine without power; and no test cuts that.
+    Trusted,
+}
+
 /// A running cluster; dropping it stops the server and removes its files.
 pub struct Cluster {
     guard: Child,
@@ -72,7 +81,7 @@ pub struct Cluster {
 
 impl Cluster {
     /// Starts a fresh cluster; installs the server first where it is missing.
-    pub fn start() -> Result<Self> {
+    pub fn start(disk: Disk) -> Result<Self> {
         let programs = Programs::find_or_install()?;
         let account = Account::for_server()?;
         let step = Step::begin(format!(
@@ -86,6 +95,10 @@ impl Cluster {
             .arg(temporary_parent(&account))
             .arg(account.owner())
             .arg(free_ports()?)
+            .arg(match disk {
+                Disk::Synced => "on",
+                Disk::Trusted => "off",
+            })
             .args(account.prefix())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

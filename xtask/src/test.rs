@@ -9,11 +9,17 @@ use anyhow::{Context, Result, bail};
 
 use crate::cargo;
 use crate::packages;
-use crate::postgres::{self, Cluster};
+use crate::postgres::{self, Cluster, Disk};
 use crate::step::Step;
 
 /// A test that leaves a process behind leaves our pipe open too; we do not wait for it any longer than this.
 const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// How many tests run at once, where the caller doesn't say.
+const THREADS: &str = "RUST_TEST_THREADS";
+
+/// A test waits as often as it computes: for the disk, the database, a process that starts, a deadline that must pass.
+const PER_CORE: usize = 2;
 
 /// What to run.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -59,13 +65,20 @@ pub fn run(options: &Options) -> Result<ExitCode> {
     tests.env("HEARTH_TEST_PYTHON", python);
     tests.args(["test", "--workspace", "--no-fail-fast", "--"]);
     tests.args(&options.arguments);
+    if std::env::var_os(THREADS).is_none() {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        tests.env(THREADS, (PER_CORE * cores).to_string());
+    }
     let (cluster, elsewhere) = if options.without_postgres {
         for name in [postgres::URL, postgres::ELSEWHERE, postgres::BIN] {
             tests.env_remove(name);
         }
         (None, None)
     } else {
-        let (cluster, elsewhere) = (Cluster::start()?, Cluster::start()?);
+        let (cluster, elsewhere) = (
+            Cluster::start(Disk::Trusted)?,
+            Cluster::start(Disk::Trusted)?,
+        );
         cluster.configure(&mut tests);
         tests.env(postgres::ELSEWHERE, elsewhere.url());
         (Some(cluster), Some(elsewhere))

@@ -4,12 +4,13 @@
 # pipe closes; then the command that used the cluster is ended, the server stopped, and every file removed.
 #
 # Arguments: directory of the server programs, parent for the temporary directory, owner of the data (empty:
-# ourselves), ports to try, then the words that run a command as that owner (none: as ourselves).
+# ourselves), ports to try, whether what is written must outlive the machine (fsync: on or off), then the words that
+# run a command as that owner (none: as ourselves).
 # Output: "ready PORT" once the server answers.
 # Input: the process (or, negative, the process group) to end with the cluster; an empty line for none.
 trap '' INT TERM HUP
-programs=$1 parent=$2 owner=$3 ports=$4
-shift 4
+programs=$1 parent=$2 owner=$3 ports=$4 fsync=$5
+shift 5
 umask 077
 directory=$(mktemp -d "$parent/hearth-postgres.XXXXXX") || exit 1
 data=$directory/data
@@ -36,13 +37,13 @@ give_up() {
 if [ -n "$owner" ]; then chown "$owner" "$directory" || give_up "$@"; fi
 cd "$directory" || give_up "$@"
 
-# --no-sync: only the cluster's creation skips the disk; the server itself runs with fsync as in production.
 "$@" "$programs/initdb" -D "$data" -U hearth --auth=trust --encoding=UTF8 --no-locale --no-sync \
     </dev/null >setup.log 2>&1 || give_up "$@"
 cat >>"$data/postgresql.conf" <<SETTINGS || give_up "$@"
 listen_addresses = '127.0.0.1'
 unix_socket_directories = '$directory'
 max_connections = 200
+fsync = $fsync
 timezone = 'UTC'
 log_timezone = 'UTC'
 SETTINGS
