@@ -8,7 +8,7 @@ mod told;
 
 use std::path::Path;
 
-use crate::backend::{POSTGRES_URL, on_every_backend, run as run_on};
+use crate::backend::on_every_backend;
 use script::{Block, blocks, run};
 use told::{Ids, lines_fit};
 
@@ -71,19 +71,7 @@ fn the_guide_for_auditors() {
 
 #[test]
 fn the_guide_for_operators() {
-    restored_nothing();
     holds("docs/operations.md");
-    restored_nothing();
-}
-
-/// The guide names the database that it restores into, and other databases of the server outlive a test.
-fn restored_nothing() {
-    if let Ok(server) = std::env::var(POSTGRES_URL) {
-        run_on(
-            &server,
-            "DROP DATABASE IF EXISTS hearth_restored WITH (FORCE)",
-        );
-    }
 }
 
 #[test]
