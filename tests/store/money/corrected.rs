@@ -22,7 +22,7 @@ use projections::references::{Reach, References};
 use projections::table::{Row, Table};
 
 use super::drawn::Drawn;
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{Backend, head, on_every_backend};
 use crate::claims_made::{Office, Wish, day, subject};
 use crate::laws::rows_of;
 use crate::world::{block_on, envelope, open};
@@ -190,7 +190,7 @@ async fn live(store: &Store, drawn: &mut Drawn<'_>) {
         .payable(worker, number + 1, &Wish::of("520502"))
         .await;
     office.pay(claim, number + 2).await;
-    store.log.sequencer().place().await.unwrap();
+    head(store).await;
 }
 
 /// Posts the differences; the position.

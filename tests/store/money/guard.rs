@@ -10,7 +10,7 @@ use hearth::store::projections::table_name;
 use hearth::store::{Progress, Store};
 use projections::money::{JOURNAL, Money};
 
-use crate::backend::on_every_backend;
+use crate::backend::{head, on_every_backend};
 use crate::claims_made::{Office, Wish};
 use crate::world::{block_on, open};
 
@@ -26,7 +26,7 @@ async fn paid_once(store: &Store) -> (Runner, u64) {
     let worker = office.register(1, "520502").await;
     let claim = office.payable(worker, 2, &Wish::of("520502")).await;
     office.pay(claim, 1).await;
-    store.log.sequencer().place().await.unwrap();
+    head(store).await;
     let runner = Runner::new(store, Arc::new(Money));
     runner.prepare().await.unwrap();
     let version = runner.latest().await.unwrap().unwrap();

@@ -21,7 +21,7 @@ use projections::table::Row;
 
 use super::drawn::{Drawn, REGIONS};
 use super::oracle::{Books, all_events, claim_event, without_nothing};
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{Backend, head, on_every_backend};
 use crate::laws::rows_of;
 use crate::world::{block_on, open};
 
@@ -54,7 +54,7 @@ async fn history(backend: &Backend, seed: u64) -> BTreeSet<String> {
         for _ in 0..10 {
             drawn.happen().await;
         }
-        store.log.sequencer().place().await.unwrap();
+        head(&store).await;
         runner.catch_up(grown, |_| ()).await.unwrap();
     }
     let rebuilt = runner.begin_rebuild().await.unwrap();

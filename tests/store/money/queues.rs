@@ -14,7 +14,7 @@ use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
 use super::drawn::{Drawn, REGIONS};
-use crate::backend::{Backend, on_every_backend};
+use crate::backend::{Backend, head, on_every_backend};
 use crate::claims_made::day;
 use crate::world::{block_on, open};
 
@@ -30,7 +30,7 @@ async fn story(backend: &Backend) {
     for _ in 0..300 {
         drawn.happen().await;
     }
-    store.log.sequencer().place().await.unwrap();
+    head(&store).await;
     let runner = Runner::new(&store, Arc::new(Money));
     runner.prepare().await.unwrap();
     let version = runner.latest().await.unwrap().unwrap();

@@ -14,7 +14,7 @@ use super::payments::{approve_batch, batch, batch_id, export, on_batch, prepare,
 use super::stage::{
     COUNTY, budget, carry, claim, expire, fen, organisation, register, state, worker,
 };
-use crate::backend::{Backend, POSTGRES_URL, on_every_backend, run};
+use crate::backend::{Backend, POSTGRES_URL, head, on_every_backend, run};
 use crate::proxy::{Cut, Proxy};
 use crate::world::{block_on, on, open};
 
@@ -41,7 +41,7 @@ async fn garble(store: &Store, kind: &str, id: &str, sequence: u64, event_type: 
     );
     let values = [kind.into(), id.into(), sequence.into(), event_type.into()];
     store.log.db().execute(&sql, &values).await.unwrap();
-    store.log.sequencer().place().await.unwrap();
+    head(store).await;
 }
 
 async fn exported(store: &Store, claims: &[ClaimRef]) {
