@@ -10,7 +10,7 @@ use super::claims::{self, Application, Filed, ids};
 use super::town::{self, NATION, Resident, TRANSPORT_FEN};
 use super::{Clock, each, patiently, settled};
 use crate::app::{Client, TestApp};
-use crate::backend::Backend;
+use crate::backend::{Backend, on_every_backend};
 use crate::subsidies::made;
 
 const JOURNEYS: usize = 700;
@@ -65,18 +65,9 @@ struct Story<'a> {
     books: Books,
 }
 
-// The longest story there is: the stores take their turns at the same time.
-
 #[test]
-fn a_thousand_claims_of_three_schemes_in_one_batch_on_sqlite() {
-    told(&Backend::sqlite());
-}
-
-#[test]
-fn a_thousand_claims_of_three_schemes_in_one_batch_on_postgres() {
-    if let Some(backend) = Backend::postgres() {
-        told(&backend);
-    }
+fn a_thousand_claims_of_three_schemes_in_one_batch() {
+    on_every_backend(told);
 }
 
 fn told(backend: &Backend) {
